@@ -1,0 +1,5 @@
+/** What the tests of every module share: PostgreSQL, seeds, and the rules of the house. */
+@NullMarked
+package dev.trimtab.testkit;
+
+import org.jspecify.annotations.NullMarked;
