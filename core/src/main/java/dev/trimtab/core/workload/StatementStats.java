@@ -6,7 +6,7 @@ import java.time.Duration;
  * What one normalized statement cost the server since its counters were reset: a row of {@code
  * pg_stat_statements}, summed over users and nesting levels.
  *
- * @param queryId {@code queryid}; stable within a major version only
+ * @param queryId the server's own; stable within a major version only
  * @param text {@code query}; constants replaced by {@code $n}
  * @param calls {@code calls}
  * @param execTime {@code total_exec_time}; planning excluded
