@@ -185,7 +185,13 @@ public final class EmbeddedServer implements AutoCloseable {
 
   /** Returns a superuser connection to a database; the caller closes it. */
   public Connection connect(String database) throws SQLException {
+    return connect(database, new Properties());
+  }
+
+  /** Returns a superuser connection with further driver properties. */
+  Connection connect(String database, Properties more) throws SQLException {
     var properties = new Properties();
+    properties.putAll(more);
     properties.setProperty("user", SUPERUSER);
     properties.setProperty("password", password);
     properties.setProperty("ApplicationName", "trimtab");

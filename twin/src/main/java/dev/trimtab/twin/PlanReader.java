@@ -1,0 +1,55 @@
+package dev.trimtab.twin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Reads {@code EXPLAIN (FORMAT JSON)}.
+ *
+ * @param total total cost of the top node
+ * @param indexNames names of all indexes used
+ * @param shape nodes, relations and indexes as nested text
+ */
+record PlanReader(double total, Set<String> indexNames, String shape) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static PlanReader read(String json) {
+    JsonNode root = JSON.readTree(json).get(0).get("Plan");
+    var indexes = new TreeSet<String>();
+    String shape = shape(root, indexes);
+    return new PlanReader(root.get("Total Cost").asDouble(), indexes, shape);
+  }
+
+  private static String shape(JsonNode node, Set<String> indexes) {
+    var out = new StringBuilder(text(node, "Node Type"));
+    for (String detail : List.of("Join Type", "Strategy", "Scan Direction", "Relation Name")) {
+      if (node.has(detail)) {
+        out.append(' ').append(text(node, detail));
+      }
+    }
+    if (node.has("Index Name")) {
+      String name = text(node, "Index Name");
+      indexes.add(name);
+      out.append(" using ").append(name);
+    }
+    var children = new ArrayList<String>();
+    if (node.has("Plans")) {
+      for (JsonNode child : node.get("Plans")) {
+        children.add(shape(child, indexes));
+      }
+    }
+    if (!children.isEmpty()) {
+      out.append(" (").append(String.join(", ", children)).append(')');
+    }
+    return out.toString();
+  }
+
+  private static String text(JsonNode node, String field) {
+    return node.get(field).asString();
+  }
+}
