@@ -1,0 +1,329 @@
+package dev.trimtab.postgres;
+
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * How to reach the database that is looked after. Immutable. The password never shows: not in
+ * {@link #toString()}, not in an error.
+ */
+public final class Target {
+
+  /** What our sessions are called in {@code pg_stat_activity}. */
+  public static final String APPLICATION_NAME = "trimtab";
+
+  /** Long enough for a server across an ocean, short enough to notice a wrong host. */
+  private static final int CONNECT_SECONDS = 10;
+
+  /** The host may answer and then not log us in: a stopped pooler, a full server. */
+  private static final int LOGIN_SECONDS = 20;
+
+  private static final String DEFAULT_PORT = "5432";
+
+  /** Parameters of libpq's address that the driver calls something else. */
+  private static final Map<String, String> LIBPQ_NAMES =
+      Map.of(
+          "connect_timeout", "connectTimeout",
+          "channel_binding", "channelBinding",
+          "gssencmode", "gssEncMode",
+          "target_session_attrs", "targetServerType");
+
+  /** Parameters that libpq and the driver call the same. */
+  private static final Set<String> SAME_NAMES =
+      Set.of("sslmode", "sslrootcert", "sslcert", "sslkey", "sslpassword", "options");
+
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "PGSSLMODE", "sslmode",
+          "PGSSLROOTCERT", "sslrootcert",
+          "PGSSLCERT", "sslcert",
+          "PGSSLKEY", "sslkey",
+          "PGCHANNELBINDING", "channel_binding",
+          "PGCONNECT_TIMEOUT", "connect_timeout",
+          "PGOPTIONS", "options");
+
+  private final String hosts;
+  private final String database;
+  private final String user;
+  private final Optional<String> password;
+  private final Optional<PasswordFile> passwordFile;
+  private final SortedMap<String, String> driverProperties;
+
+  private Target(Parts parts, Map<String, String> environment) {
+    hosts = parts.hosts.orElseGet(() -> hostOf(environment));
+    user =
+        parts
+            .user
+            .or(() -> value(environment, "PGUSER"))
+            .or(() -> value(environment, "USER"))
+            .orElse("postgres");
+    database = parts.database.or(() -> value(environment, "PGDATABASE")).orElse(user);
+    password = parts.password.or(() -> value(environment, "PGPASSWORD"));
+    passwordFile =
+        value(environment, "PGPASSFILE")
+            .map(Path::of)
+            .or(() -> value(environment, "HOME").map(home -> Path.of(home, ".pgpass")))
+            .map(PasswordFile::new);
+    driverProperties = new TreeMap<>();
+    ENVIRONMENT.forEach((variable, name) ->
+        value(environment, variable)
+            .ifPresent(value -> driverProperties.put(driverName(name), value)));
+    driverProperties.putAll(parts.driverProperties);
+  }
+
+  /**
+   * Reads an address: {@code postgres://user:password@host:port/database?sslmode=…}, {@code
+   * postgresql://…} or {@code jdbc:postgresql://…}. What it leaves open comes from the environment.
+   *
+   * @param environment variables as libpq knows them ({@code PGHOST}, {@code PGUSER}, …) and {@code
+   *     HOME} for the password file
+   * @throws IllegalArgumentException if it is no such address
+   */
+  public static Target parse(String address, Map<String, String> environment) {
+    return new Target(Parts.parse(address), environment);
+  }
+
+  /** Reads the environment variables of libpq alone, with its defaults. */
+  public static Target fromEnvironment(Map<String, String> environment) {
+    return new Target(new Parts(), environment);
+  }
+
+  /**
+   * Connects. The session is named {@value #APPLICATION_NAME}, in autocommit mode, and the caller's
+   * to close.
+   *
+   * @throws TrimtabException if there is no way in, with what to do about it
+   */
+  public Connection open() {
+    var properties = new Properties();
+    driverProperties.forEach(properties::setProperty);
+    set(properties, "connectTimeout", Integer.toString(CONNECT_SECONDS));
+    set(properties, "loginTimeout", Integer.toString(LOGIN_SECONDS));
+    set(properties, "tcpKeepAlive", "true");
+    // A pooler between us and the server may not know statements that another session prepared.
+    set(properties, "prepareThreshold", "0");
+    // The detail of an error may hold values of a row.
+    set(properties, "logServerErrorDetail", "false");
+    properties.setProperty("ApplicationName", APPLICATION_NAME);
+    properties.setProperty("user", user);
+    PasswordFile.Answer answer =
+        password
+            .<PasswordFile.Answer>map(PasswordFile.Answer.Found::new)
+            .orElseGet(this::passwordFromFile);
+    String hint = "";
+    switch (answer) {
+      case PasswordFile.Answer.Found(String found) -> properties.setProperty("password", found);
+      // Set to nothing, because the driver would look for the file itself, without its rule.
+      case PasswordFile.Answer.None _ -> properties.setProperty("password", "");
+      case PasswordFile.Answer.Ignored(String why) -> {
+        properties.setProperty("password", "");
+        hint = " " + why;
+      }
+    }
+    return connect(properties, hint);
+  }
+
+  private Connection connect(Properties properties, String hint) {
+    String url =
+        "jdbc:postgresql://%s/%s"
+            .formatted(hosts, URLEncoder.encode(database, StandardCharsets.UTF_8));
+    try {
+      return DriverManager.getConnection(url, properties);
+    } catch (SQLException e) {
+      TrimtabException failure = TrimtabException.from(e, "connect to " + this);
+      ErrorCode code = isAboutTls(e) ? ErrorCode.TLS_FAILED : failure.code();
+      String message =
+          String.valueOf(failure.getMessage()).substring((failure.code() + ": ").length()) + hint;
+      if (password.isPresent() && message.contains(password.get())) {
+        throw new TrimtabException(code, "could not connect to %s.%s".formatted(this, hint));
+      }
+      throw new TrimtabException(code, message, e);
+    }
+  }
+
+  private static boolean isAboutTls(SQLException e) {
+    String message = String.valueOf(e.getMessage());
+    return !"28000".equals(e.getSQLState())
+        && (message.contains("SSL") || message.contains("certificate"));
+  }
+
+  private PasswordFile.Answer passwordFromFile() {
+    String first = hosts.split(",", -1)[0];
+    int colon = first.lastIndexOf(':');
+    var entry =
+        new PasswordFile.Entry(
+            first.substring(0, colon), first.substring(colon + 1), database, user);
+    return passwordFile.map(file -> file.find(entry)).orElseGet(PasswordFile.Answer.None::new);
+  }
+
+  public String database() {
+    return database;
+  }
+
+  public String user() {
+    return user;
+  }
+
+  /** Returns the hosts with their ports, split by commas. */
+  public String hosts() {
+    return hosts;
+  }
+
+  /** Returns the driver's property of that name, if it was given. */
+  Optional<String> driverProperty(String name) {
+    return Optional.ofNullable(driverProperties.get(name));
+  }
+
+  Optional<String> password() {
+    return password;
+  }
+
+  /** Returns where it goes, for a reader: without password and options. */
+  @Override
+  public String toString() {
+    return "postgres://%s@%s/%s".formatted(user, hosts, database);
+  }
+
+  private static void set(Properties properties, String property, String value) {
+    properties.putIfAbsent(property, value);
+  }
+
+  private static Optional<String> value(Map<String, String> environment, String name) {
+    return Optional.ofNullable(environment.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  private static String hostOf(Map<String, String> environment) {
+    return withPorts(
+        value(environment, "PGHOST").orElse("localhost"),
+        value(environment, "PGPORT").orElse(DEFAULT_PORT));
+  }
+
+  private static String withPorts(String hosts, String port) {
+    var result = new StringBuilder();
+    for (String host : hosts.split(",", -1)) {
+      if (host.startsWith("/") || host.startsWith("%2F")) {
+        throw new IllegalArgumentException(
+            "Unix sockets are not supported; give a host name, got \"%s\"".formatted(host));
+      }
+      result.append(result.isEmpty() ? "" : ",").append(host.isEmpty() ? "localhost" : host);
+      if (!host.matches(".*[^:\\]]:[0-9]+|\\[.*]:[0-9]+")) {
+        result.append(':').append(port);
+      }
+    }
+    return result.toString();
+  }
+
+  private static String driverName(String libpqName) {
+    return LIBPQ_NAMES.getOrDefault(libpqName, libpqName);
+  }
+
+  /** What an address says, and what it leaves open. */
+  private static final class Parts {
+
+    private static final String JDBC = "jdbc:";
+
+    private Optional<String> hosts = Optional.empty();
+    private Optional<String> database = Optional.empty();
+    private Optional<String> user = Optional.empty();
+    private Optional<String> password = Optional.empty();
+    private final Map<String, String> driverProperties = new TreeMap<>();
+
+    static Parts parse(String address) {
+      var parts = new Parts();
+      String bare = address.startsWith(JDBC) ? address.substring(JDBC.length()) : address;
+      int scheme = bare.indexOf("://");
+      if (scheme < 0 || !bare.substring(0, scheme).matches("postgres(ql)?")) {
+        throw new IllegalArgumentException(
+            "an address looks like postgres://user@host:5432/database, got \"%s\""
+                .formatted(TrimtabException.withoutSecrets(address)));
+      }
+      String rest = bare.substring(scheme + 3);
+      int question = rest.indexOf('?');
+      if (question >= 0) {
+        parts.readParameters(rest.substring(question + 1));
+        rest = rest.substring(0, question);
+      }
+      // A password may hold a slash or an at sign that somebody forgot to encode.
+      int at = rest.lastIndexOf('@');
+      if (at >= 0) {
+        parts.readUser(rest.substring(0, at));
+        rest = rest.substring(at + 1);
+      }
+      int slash = rest.indexOf('/');
+      if (slash >= 0) {
+        parts.database = decoded(rest.substring(slash + 1));
+        rest = rest.substring(0, slash);
+      }
+      if (!rest.isEmpty()) {
+        parts.hosts = Optional.of(withPorts(rest, DEFAULT_PORT));
+      }
+      return parts;
+    }
+
+    private void readUser(String userAndPassword) {
+      int colon = userAndPassword.indexOf(':');
+      user = decoded(colon < 0 ? userAndPassword : userAndPassword.substring(0, colon));
+      if (colon >= 0) {
+        password = decoded(userAndPassword.substring(colon + 1));
+      }
+    }
+
+    private void readParameters(String parameters) {
+      for (String parameter : parameters.split("&", -1)) {
+        int equals = parameter.indexOf('=');
+        String name = equals < 0 ? parameter : parameter.substring(0, equals);
+        Optional<String> value =
+            equals < 0 ? Optional.empty() : decoded(parameter.substring(equals + 1));
+        switch (name) {
+          case "", "application_name", "ApplicationName" -> {}
+          case "user" -> user = value;
+          case "password" -> password = value;
+          case "dbname" -> database = value;
+          case "host" -> hosts = value.map(host -> withPorts(host, DEFAULT_PORT));
+          default -> value.ifPresent(v -> driverProperties.put(known(name), v));
+        }
+      }
+    }
+
+    private static String known(String name) {
+      String driverName = driverName(name);
+      if (!SAME_NAMES.contains(driverName) && !isKnownToDriver(driverName)) {
+        var names = new TreeSet<>(LIBPQ_NAMES.keySet());
+        names.addAll(SAME_NAMES);
+        throw new IllegalArgumentException(
+            "unknown parameter \"%s\" in the address; known are %s and those of the JDBC driver"
+                .formatted(name, String.join(", ", names)));
+      }
+      return driverName;
+    }
+
+    private static boolean isKnownToDriver(String name) {
+      String url = "jdbc:postgresql://localhost/";
+      try {
+        return Stream.of(DriverManager.getDriver(url).getPropertyInfo(url, new Properties()))
+            .anyMatch(property -> property.name.equals(name));
+      } catch (SQLException e) {
+        throw new IllegalStateException("the PostgreSQL driver is not on the class path", e);
+      }
+    }
+
+    private static Optional<String> decoded(String text) {
+      // A plus is itself in an address, and a space in a form only.
+      return Optional.of(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8))
+          .filter(value -> !value.isEmpty());
+    }
+  }
+}

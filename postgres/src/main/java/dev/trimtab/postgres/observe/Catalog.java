@@ -1,0 +1,37 @@
+package dev.trimtab.postgres.observe;
+
+/** What the queries on the catalogs share. */
+final class Catalog {
+
+  /** Begins every query of ours, so that the next snapshot leaves them out of the statements. */
+  static final String MARK = "/* trimtab */";
+
+  /**
+   * The condition on a schema, {@code n}, that its objects are the user's. Names that begin with
+   * {@code pg_} are the server's, temporary schemas included; {@code trimtab} is ours.
+   */
+  static final String USERS_SCHEMA =
+      "n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'trimtab')";
+
+  /**
+   * Relations on which an exclusive lock is held or wanted. Functions that lock what they describe
+   * ({@code pg_relation_size}, {@code pg_get_expr}, {@code pg_get_viewdef}) would wait for them, so
+   * they are not asked.
+   */
+  private static final String LOCKED =
+      """
+      locked AS MATERIALIZED (
+        SELECT relation FROM pg_locks
+        WHERE locktype = 'relation' AND mode = 'AccessExclusiveLock' AND pid <> pg_backend_pid()
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))\
+      """;
+
+  private Catalog() {}
+
+  /** Puts our mark before a query, and the shared parts where it says their names. */
+  static String query(String sql) {
+    return MARK
+        + " "
+        + sql.replace("USERS_SCHEMA", USERS_SCHEMA).replace("LOCKED_RELATIONS", LOCKED);
+  }
+}
