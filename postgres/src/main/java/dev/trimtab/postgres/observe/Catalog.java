@@ -15,8 +15,8 @@ final class Catalog {
 
   /**
    * Relations on which an exclusive lock is held or wanted. Functions that lock what they describe
-   * ({@code pg_relation_size}, {@code pg_get_expr}, {@code pg_get_viewdef}) would wait for them, so
-   * they are not asked.
+   * would wait for them: {@code pg_relation_size}, {@code pg_get_indexdef}, {@code pg_get_viewdef}
+   * and everything that prints an expression over columns. So such relations are left out.
    */
   private static final String LOCKED =
       """

@@ -30,8 +30,7 @@ final class ColumnReader {
                    CASE WHEN con.nspname = 'pg_catalog' THEN '' ELSE quote_ident(con.nspname) || '.'
                      END || quote_ident(co.collname) END AS collation,
                  CASE WHEN a.attgenerated = '' THEN pg_get_expr(d.adbin, 0)
-                   WHEN a.attrelid NOT IN (SELECT relation FROM locked)
-                   THEN pg_get_expr(d.adbin, d.adrelid) END AS default_sql
+                   ELSE pg_get_expr(d.adbin, d.adrelid) END AS default_sql
           FROM pg_attribute a
           JOIN pg_class c ON c.oid = a.attrelid
           JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -40,7 +39,7 @@ final class ColumnReader {
           LEFT JOIN pg_collation co ON co.oid = a.attcollation AND a.attcollation <> t.typcollation
           LEFT JOIN pg_namespace con ON con.oid = co.collnamespace
           WHERE a.attnum > 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p', 'm', 'f')
-            AND USERS_SCHEMA
+            AND USERS_SCHEMA AND c.oid NOT IN (SELECT relation FROM locked)
           ORDER BY a.attrelid, a.attnum
           """);
 

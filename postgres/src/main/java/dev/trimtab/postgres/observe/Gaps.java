@@ -39,9 +39,9 @@ final class Gaps {
         tables.stream().filter(TableReader.Bare::locked).map(TableReader.Bare::name).toList();
     if (!locked.isEmpty()) {
       gaps.add(
-          "%d tables were locked exclusively (%s), so their size is that of their last ANALYZE; "
+          "%d tables are missing (%s) because they were locked exclusively; observe again when "
                   .formatted(locked.size(), some(locked))
-              + "observe again when the lock is gone.");
+              + "the lock is gone.");
     }
     if (!lockedViews.isEmpty()) {
       gaps.add(

@@ -41,8 +41,6 @@ final class IndexReader {
                    SELECT a.attname::text FROM pg_attribute a
                    WHERE a.attrelid = i.indexrelid ORDER BY a.attnum) END AS key_names,
                  CASE WHEN c.relkind = 'I' THEN 0
-                   WHEN i.indexrelid IN (SELECT relation FROM locked)
-                     OR i.indrelid IN (SELECT relation FROM locked) THEN c.relpages
                    ELSE pg_relation_size(i.indexrelid) / 8192 END AS on_disk,
                  pg_stat_get_numscans(i.indexrelid) AS scans, LAST_SCAN AS last_scan
           FROM pg_index i
@@ -50,6 +48,8 @@ final class IndexReader {
           JOIN pg_namespace n ON n.oid = c.relnamespace
           JOIN pg_am am ON am.oid = c.relam
           WHERE USERS_SCHEMA
+            AND i.indrelid NOT IN (SELECT relation FROM locked)
+            AND i.indexrelid NOT IN (SELECT relation FROM locked)
           ORDER BY i.indrelid, c.relname
           """);
 

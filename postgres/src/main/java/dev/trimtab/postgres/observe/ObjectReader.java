@@ -108,7 +108,7 @@ final class ObjectReader {
           JOIN pg_namespace n ON n.oid = s.stxnamespace
           JOIN pg_class t ON t.oid = s.stxrelid
           JOIN pg_namespace tn ON tn.oid = t.relnamespace
-          WHERE USERS_SCHEMA
+          WHERE USERS_SCHEMA AND s.stxrelid NOT IN (SELECT relation FROM locked)
           UNION ALL
           SELECT 'extension', e.oid, 0, n.nspname, e.extname, NULL, NULL, false, e.extversion
           FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace

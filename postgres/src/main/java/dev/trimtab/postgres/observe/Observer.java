@@ -112,7 +112,11 @@ public final class Observer {
         facts.with(objects.extensions()),
         settings,
         objects.types(),
-        tables.stream().map(assembly::table).sorted(Comparator.comparing(Table::name)).toList(),
+        tables.stream()
+            .filter(table -> !table.locked())
+            .map(assembly::table)
+            .sorted(Comparator.comparing(Table::name))
+            .toList(),
         objects.views(),
         objects.sequences().stream().sorted().toList(),
         objects.functions(),

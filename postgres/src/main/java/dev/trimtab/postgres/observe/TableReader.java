@@ -64,6 +64,7 @@ final class TableReader {
   private static final String CONSTRAINTS =
       Catalog.query(
           """
+          WITH LOCKED_RELATIONS
           SELECT co.oid, co.conrelid, co.conname, co.contype::text AS kind, co.conkey, co.confkey,
                  co.convalidated, co.confrelid, rn.nspname AS references_schema,
                  r.relname AS references_name,
@@ -74,6 +75,7 @@ final class TableReader {
           LEFT JOIN pg_class r ON r.oid = co.confrelid AND co.contype = 'f'
           LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace
           WHERE co.conrelid <> 0 AND USERS_SCHEMA
+            AND co.conrelid NOT IN (SELECT relation FROM locked)
           ORDER BY co.conrelid, co.conname
           """);
 
@@ -86,7 +88,7 @@ final class TableReader {
   /**
    * A table without what other queries tell of it.
    *
-   * @param locked whether its size could not be asked for
+   * @param locked whether someone holds or wants an exclusive lock, so that we must not look
    * @param readable whether we may read all its columns, and so see their statistics
    */
   record Bare(
