@@ -1,9 +1,14 @@
 package dev.trimtab.postgres.observe;
 
+import java.util.regex.Matcher;
+
 /** What the queries on the catalogs share. */
 final class Catalog {
 
-  /** Begins every query of ours, so that the next snapshot leaves them out of the statements. */
+  /**
+   * Stands in every query of ours, so that the next snapshot leaves them out of the statements.
+   * Behind the first word, because server 18 does not keep a comment before it.
+   */
   static final String MARK = "/* trimtab */";
 
   /**
@@ -28,10 +33,10 @@ final class Catalog {
 
   private Catalog() {}
 
-  /** Puts our mark before a query, and the shared parts where it says their names. */
+  /** Puts our mark into a query, and the shared parts where it says their names. */
   static String query(String sql) {
-    return MARK
-        + " "
-        + sql.replace("USERS_SCHEMA", USERS_SCHEMA).replace("LOCKED_RELATIONS", LOCKED);
+    return sql.replaceFirst("^(\\w+)", "$1 " + Matcher.quoteReplacement(MARK))
+        .replace("USERS_SCHEMA", USERS_SCHEMA)
+        .replace("LOCKED_RELATIONS", LOCKED);
   }
 }

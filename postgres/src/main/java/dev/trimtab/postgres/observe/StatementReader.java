@@ -29,7 +29,7 @@ final class StatementReader {
              count(*) AS rows_summed
       FROM EXTENSION_SCHEMA.pg_stat_statements
       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND query NOT LIKE '/* trimtab */%'
+        AND query NOT LIKE '%/* trimtab */%'
       GROUP BY queryid
       ORDER BY sum(total_exec_time) DESC, queryid
       """;

@@ -35,6 +35,7 @@ class ObserverIT {
     database = Shop.create(SERVER);
     SERVER.execute(database, "SELECT count(*) FROM shop.customers WHERE name = 'x'");
     try (var connection = SERVER.connect(database)) {
+      Observer.observe(connection);
       shop = Observer.observe(connection);
       assertThat(connection.getAutoCommit()).isTrue();
     }
@@ -205,7 +206,7 @@ class ObserverIT {
         .extracting(StatementStats::text)
         .contains("SELECT count(*) FROM shop.customers WHERE name = $1")
         .noneMatch(text -> text.startsWith("CREATE"))
-        .noneMatch(text -> text.contains("trimtab"));
+        .noneMatch(text -> text.contains("pg_constraint"));
   }
 
   @Test
