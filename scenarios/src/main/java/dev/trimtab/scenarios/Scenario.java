@@ -1,0 +1,45 @@
+package dev.trimtab.scenarios;
+
+import java.sql.Connection;
+
+/**
+ * A system to optimise: its tables, its data and what its application asks of them.
+ *
+ * <p>A scenario is the state <em>before</em> anybody tuned anything. Its schema therefore has no
+ * index except those that a primary key or a unique constraint brings along.
+ */
+public interface Scenario {
+
+  /** Short, lower case, unique: what a user types. */
+  String name();
+
+  /** One line for a list of scenarios. */
+  String title();
+
+  /** What the system is and what is skewed in it; a few sentences. */
+  String description();
+
+  /** Types, tables and constraints; statements separated by semicolons, plain PostgreSQL 13. */
+  String schemaSql();
+
+  /**
+   * Creates the schema in the connection's current schema, fills it, and leaves it vacuumed and
+   * analysed. Equal options give equal rows.
+   *
+   * @param connection in autocommit mode, because {@code VACUUM} refuses a transaction; its current
+   *     schema must not have the scenario's tables yet
+   * @throws ScenarioException naming the table and the SQLSTATE; the tables are then not there
+   */
+  void load(Connection connection, LoadOptions options, ProgressListener listener);
+
+  /**
+   * What the application runs on a database loaded with these options. Parameters are computed from
+   * the options and not read from the database.
+   */
+  Workload workload(LoadOptions options);
+
+  /** The workload of a database of default size. */
+  default Workload workload() {
+    return workload(LoadOptions.STANDARD);
+  }
+}

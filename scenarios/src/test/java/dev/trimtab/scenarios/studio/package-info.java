@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.scenarios.studio;
+
+import org.jspecify.annotations.NullMarked;
