@@ -63,9 +63,13 @@ public final class CopyRows {
   /** Writes a numeric with two digits after the point, given in hundredths. */
   public CopyRows hundredths(long value) {
     separate();
-    digits(value / 100);
+    if (value < 0) {
+      put('-');
+    }
+    long magnitude = Math.abs(value);
+    digits(magnitude / 100);
     put('.');
-    twoDigits((int) (value % 100));
+    twoDigits((int) (magnitude % 100));
     return this;
   }
 

@@ -30,6 +30,12 @@ class CopyRowsTest {
   }
 
   @Test
+  void writesHundredthsWithTheirSign() {
+    assertThat(written(rows -> rows.hundredths(-5).hundredths(-1_234).hundredths(0).end()))
+        .isEqualTo("-0.05\t-12.34\t0.00\n");
+  }
+
+  @Test
   void escapesWhatCopyReadsAsStructure() {
     assertThat(written(rows -> rows.text("tab\tline\nreturn\rback\\slash").end()))
         .isEqualTo("tab\\tline\\nreturn\\rback\\\\slash\n");

@@ -1,0 +1,5 @@
+/** Standard databases to compare Trimtab on. Not published. */
+@NullMarked
+package dev.trimtab.bench;
+
+import org.jspecify.annotations.NullMarked;

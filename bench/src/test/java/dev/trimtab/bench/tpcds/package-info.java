@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.bench.tpcds;
+
+import org.jspecify.annotations.NullMarked;

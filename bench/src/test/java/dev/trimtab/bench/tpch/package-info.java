@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.bench.tpch;
+
+import org.jspecify.annotations.NullMarked;
