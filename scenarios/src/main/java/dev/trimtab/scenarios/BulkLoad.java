@@ -83,9 +83,7 @@ public final class BulkLoad {
 
   private void copy(TableRows table, long seed, int step, int steps) {
     long start = nanoClock.getAsLong();
-    String sql =
-        "COPY %s (%s) FROM STDIN WITH (FREEZE)"
-            .formatted(table.table(), String.join(", ", table.columns()));
+    String sql = "COPY %s (%s) FROM STDIN WITH (FREEZE)".formatted(table.table(), table.columns());
     try {
       CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
       try {

@@ -1,17 +1,16 @@
 package dev.trimtab.scenarios;
 
-import java.util.List;
 import java.util.SplittableRandom;
 
 /**
  * Where the rows of a table come from.
  *
  * @param table unquoted; the generators name their tables in plain lower case
- * @param columns in the order in which the source writes them
+ * @param columns separated by commas, in the order in which the source writes them
  * @param count how often the source is called, with 1 to {@code count}
  * @param source writes the rows of one number, any number of them
  */
-public record TableRows(String table, List<String> columns, int count, Source source) {
+public record TableRows(String table, String columns, int count, Source source) {
 
   /** Writes rows that depend on the number and the generator only. */
   @FunctionalInterface
@@ -20,7 +19,7 @@ public record TableRows(String table, List<String> columns, int count, Source so
   }
 
   public TableRows {
-    columns = List.copyOf(columns);
+    columns = columns.strip();
   }
 
   /** Writes all rows and returns how many. */

@@ -105,7 +105,7 @@ public final class Tpcds {
     var session = Session.getDefaultSession().withScale(scaleFactor).withTable(table);
     return new TableRows(
         table.getName(),
-        Stream.of(table.getColumns()).map(Tpcds::name).toList(),
+        Stream.of(table.getColumns()).map(Tpcds::name).collect(Collectors.joining(", ")),
         1,
         (_, _, rows) -> {
           for (var parentAndChild : Results.constructResults(table, session)) {

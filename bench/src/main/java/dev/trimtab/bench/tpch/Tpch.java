@@ -11,6 +11,7 @@ import io.trino.tpch.TpchEntity;
 import io.trino.tpch.TpchTable;
 import java.sql.Connection;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -51,7 +52,7 @@ public final class Tpch {
     var columns = table.getColumns();
     return new TableRows(
         table.getTableName(),
-        columns.stream().map(TpchColumn::getColumnName).toList(),
+        columns.stream().map(TpchColumn::getColumnName).collect(Collectors.joining(", ")),
         1,
         (_, _, rows) -> {
           for (E entity : table.createGenerator(scaleFactor, 1, 1)) {

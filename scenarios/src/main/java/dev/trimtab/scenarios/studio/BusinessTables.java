@@ -32,78 +32,39 @@ final class BusinessTables {
     return List.of(
         new TableRows(
             "service_packages",
-            List.of(
-                "id",
-                "organization_id",
-                "name",
-                "description",
-                "price",
-                "is_active",
-                "features",
-                "created_at"),
+            """
+            id, organization_id, name, description, price, is_active, features, created_at
+            """,
             sizes.organizations(),
             this::packages),
         new TableRows(
             "invoices",
-            List.of(
-                "id",
-                "public_id",
-                "organization_id",
-                "project_id",
-                "client_id",
-                "number",
-                "status",
-                "subtotal",
-                "tax",
-                "total",
-                "issued_on",
-                "due_on",
-                "paid_at",
-                "notes",
-                "line_items",
-                "created_at"),
+            """
+            id, public_id, organization_id, project_id, client_id, number, status, subtotal,
+            tax, total, issued_on, due_on, paid_at, notes, line_items, created_at
+            """,
             sizes.invoices(),
             this::invoice),
         new TableRows(
             "client_requests",
-            List.of(
-                "id",
-                "organization_id",
-                "client_id",
-                "assignee_id",
-                "package_id",
-                "title",
-                "body",
-                "status",
-                "estimate",
-                "created_at",
-                "closed_at"),
+            """
+            id, organization_id, client_id, assignee_id, package_id, title, body, status,
+            estimate, created_at, closed_at
+            """,
             sizes.clientRequests(),
             this::clientRequest),
         new TableRows(
             "portfolios",
-            List.of(
-                "id",
-                "user_id",
-                "slug",
-                "title",
-                "summary",
-                "is_public",
-                "view_count",
-                "created_at"),
+            """
+            id, user_id, slug, title, summary, is_public, view_count, created_at
+            """,
             sizes.portfolios(),
             this::portfolio),
         new TableRows(
             "portfolio_items",
-            List.of(
-                "id",
-                "portfolio_id",
-                "project_id",
-                "file_id",
-                "title",
-                "description",
-                "position",
-                "created_at"),
+            """
+            id, portfolio_id, project_id, file_id, title, description, position, created_at
+            """,
             sizes.portfolios(),
             this::portfolioItems));
   }

@@ -32,31 +32,18 @@ final class FileTables {
     return List.of(
         new TableRows(
             "files",
-            List.of(
-                "id",
-                "organization_id",
-                "project_id",
-                "uploader_id",
-                "parent_file_id",
-                "name",
-                "category",
-                "mime_type",
-                "size_bytes",
-                "storage_key",
-                "status",
-                "version",
-                "is_latest",
-                "description",
-                "metadata",
-                "deleted_at",
-                "created_at",
-                "updated_at"),
+            """
+            id, organization_id, project_id, uploader_id, parent_file_id, name, category,
+            mime_type, size_bytes, storage_key, status, version, is_latest, description,
+            metadata, deleted_at, created_at, updated_at
+            """,
             shape.sizes().files(),
             this::file),
         new TableRows(
             "file_permissions",
-            List.of(
-                "id", "file_id", "user_id", "permission", "granted_by", "expires_at", "created_at"),
+            """
+            id, file_id, user_id, permission, granted_by, expires_at, created_at
+            """,
             shape.sizes().files(),
             this::permissions));
   }

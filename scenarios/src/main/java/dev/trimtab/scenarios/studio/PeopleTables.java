@@ -39,54 +39,40 @@ final class PeopleTables {
     return List.of(
         new TableRows(
             "users",
-            List.of(
-                "id",
-                "email",
-                "full_name",
-                "avatar_url",
-                "oauth_provider",
-                "oauth_id",
-                "password_hash",
-                "user_role",
-                "is_active",
-                "is_verified",
-                "last_login_at",
-                "time_zone",
-                "preferences",
-                "bio",
-                "created_at",
-                "updated_at"),
+            """
+            id, email, full_name, avatar_url, oauth_provider, oauth_id, password_hash,
+            user_role, is_active, is_verified, last_login_at, time_zone, preferences, bio,
+            created_at, updated_at
+            """,
             sizes.users(),
             this::user),
         new TableRows(
             "organizations",
-            List.of(
-                "id",
-                "name",
-                "slug",
-                "owner_id",
-                "subscription_tier",
-                "stripe_customer_id",
-                "billing_email",
-                "description",
-                "settings",
-                "created_at",
-                "updated_at"),
+            """
+            id, name, slug, owner_id, subscription_tier, stripe_customer_id, billing_email,
+            description, settings, created_at, updated_at
+            """,
             sizes.organizations(),
             this::organization),
         new TableRows(
             "organization_members",
-            List.of("organization_id", "user_id", "member_role", "invited_by", "joined_at"),
+            """
+            organization_id, user_id, member_role, invited_by, joined_at
+            """,
             sizes.users(),
             this::memberships),
         new TableRows(
             "teams",
-            List.of("id", "organization_id", "name", "description", "lead_id", "created_at"),
+            """
+            id, organization_id, name, description, lead_id, created_at
+            """,
             sizes.teams(),
             this::team),
         new TableRows(
             "team_members",
-            List.of("team_id", "user_id", "member_role", "joined_at"),
+            """
+            team_id, user_id, member_role, joined_at
+            """,
             sizes.teams(),
             this::teamMembers));
   }

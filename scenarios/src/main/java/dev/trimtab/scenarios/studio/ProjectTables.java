@@ -37,58 +37,33 @@ final class ProjectTables {
     return List.of(
         new TableRows(
             "projects",
-            List.of(
-                "id",
-                "organization_id",
-                "team_id",
-                "manager_id",
-                "client_id",
-                "name",
-                "description",
-                "status",
-                "priority",
-                "start_date",
-                "due_date",
-                "budget",
-                "tags",
-                "settings",
-                "completed_at",
-                "deleted_at",
-                "created_at",
-                "updated_at"),
+            """
+            id, organization_id, team_id, manager_id, client_id, name, description, status,
+            priority, start_date, due_date, budget, tags, settings, completed_at, deleted_at,
+            created_at, updated_at
+            """,
             sizes.projects(),
             this::project),
         new TableRows(
             "project_members",
-            List.of("project_id", "user_id", "member_role", "hourly_rate", "joined_at"),
+            """
+            project_id, user_id, member_role, hourly_rate, joined_at
+            """,
             sizes.projects(),
             this::members),
         new TableRows(
             "project_milestones",
-            List.of(
-                "id",
-                "project_id",
-                "title",
-                "description",
-                "position",
-                "due_date",
-                "completed_at",
-                "created_at"),
+            """
+            id, project_id, title, description, position, due_date, completed_at, created_at
+            """,
             sizes.projects(),
             this::milestones),
         new TableRows(
             "time_entries",
-            List.of(
-                "id",
-                "user_id",
-                "project_id",
-                "invoice_id",
-                "description",
-                "started_at",
-                "ended_at",
-                "minutes",
-                "is_billable",
-                "created_at"),
+            """
+            id, user_id, project_id, invoice_id, description, started_at, ended_at, minutes,
+            is_billable, created_at
+            """,
             sizes.timeEntries(),
             this::timeEntry));
   }

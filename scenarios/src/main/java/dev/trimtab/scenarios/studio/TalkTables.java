@@ -40,57 +40,39 @@ final class TalkTables {
     return List.of(
         new TableRows(
             "conversations",
-            List.of(
-                "id",
-                "organization_id",
-                "project_id",
-                "created_by",
-                "conversation_type",
-                "title",
-                "is_archived",
-                "last_message_at",
-                "created_at"),
+            """
+            id, organization_id, project_id, created_by, conversation_type, title, is_archived,
+            last_message_at, created_at
+            """,
             sizes.conversations(),
             this::conversation),
         new TableRows(
             "conversation_participants",
-            List.of("conversation_id", "user_id", "last_read_at", "is_muted", "joined_at"),
+            """
+            conversation_id, user_id, last_read_at, is_muted, joined_at
+            """,
             sizes.conversations(),
             this::participants),
         new TableRows(
             "messages",
-            List.of(
-                "id",
-                "conversation_id",
-                "sender_id",
-                "reply_to_id",
-                "thread_id",
-                "message_type",
-                "content",
-                "attachments",
-                "is_read",
-                "edited_at",
-                "deleted_at",
-                "created_at"),
+            """
+            id, conversation_id, sender_id, reply_to_id, thread_id, message_type, content,
+            attachments, is_read, edited_at, deleted_at, created_at
+            """,
             sizes.messages(),
             this::message),
         new TableRows(
             "message_reactions",
-            List.of("id", "message_id", "user_id", "emoji", "created_at"),
+            """
+            id, message_id, user_id, emoji, created_at
+            """,
             sizes.messages(),
             this::reactions),
         new TableRows(
             "notifications",
-            List.of(
-                "id",
-                "user_id",
-                "actor_id",
-                "notification_type",
-                "title",
-                "body",
-                "payload",
-                "read_at",
-                "created_at"),
+            """
+            id, user_id, actor_id, notification_type, title, body, payload, read_at, created_at
+            """,
             sizes.notifications(),
             this::notification));
   }

@@ -12,7 +12,8 @@ final class WriteStatements {
   private WriteStatements() {}
 
   static List<WorkloadStatement> all(StudioDraws draws) {
-    return Stream.of(messages(draws), conversations(draws), people(draws), work(draws))
+    return Stream.of(
+            messages(draws), conversations(draws), people(draws), projects(draws), work(draws))
         .flatMap(List::stream)
         .toList();
   }
@@ -118,7 +119,7 @@ final class WriteStatements {
             random -> List.of(draws.now(), draws.notifiedUser(random))));
   }
 
-  private static List<WorkloadStatement> work(StudioDraws draws) {
+  private static List<WorkloadStatement> projects(StudioDraws draws) {
     return List.of(
         write(
             "projects.set_status",
@@ -141,7 +142,11 @@ final class WriteStatements {
             """
             UPDATE project_milestones SET completed_at = ? WHERE project_id = ? AND position = 1
             """,
-            random -> List.of(draws.now(), draws.project(random))),
+            random -> List.of(draws.now(), draws.project(random))));
+  }
+
+  private static List<WorkloadStatement> work(StudioDraws draws) {
+    return List.of(
         write(
             "time_entries.insert",
             300,
