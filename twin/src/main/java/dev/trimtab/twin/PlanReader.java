@@ -25,6 +25,11 @@ record PlanReader(double total, Set<String> indexNames, String shape) {
     return new PlanReader(root.get("Total Cost").asDouble(), indexes, shape);
   }
 
+  /** Returns the rows the top node expects. */
+  static double rows(String json) {
+    return JSON.readTree(json).get(0).get("Plan").get("Plan Rows").asDouble();
+  }
+
   private static String shape(JsonNode node, Set<String> indexes) {
     var out = new StringBuilder(text(node, "Node Type"));
     for (String detail : List.of("Join Type", "Strategy", "Scan Direction", "Relation Name")) {

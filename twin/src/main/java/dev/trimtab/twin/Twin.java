@@ -10,10 +10,12 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * A PostgreSQL that plans like the observed one and has none of its rows.
@@ -50,6 +52,7 @@ public final class Twin implements AutoCloseable {
   private final Snapshot snapshot;
   private final List<String> gaps;
   private final Map<TableName, Relation> relations = new HashMap<>();
+  private final Set<TableName> withEndRows = new HashSet<>();
 
   private Twin(EmbeddedServer server, Sql sql, Snapshot snapshot, List<String> gaps) {
     this.server = server;
@@ -129,6 +132,7 @@ public final class Twin implements AutoCloseable {
     sql.execute("SET session_replication_role = replica");
     for (Table table : snapshot.tables()) {
       if (endRows.add(table)) {
+        withEndRows.add(table.name());
         // Built again, indexes are on disk and not in the buffers, where we could not change them.
         sql.execute("REINDEX TABLE " + table.name().toSql());
       }
@@ -245,6 +249,11 @@ public final class Twin implements AutoCloseable {
 
   RelationFiles files() {
     return files;
+  }
+
+  /** Returns whether the table has its first and last row. */
+  boolean hasEndRows(TableName table) {
+    return withEndRows.contains(table);
   }
 
   Optional<Relation> findRelation(TableName name) {

@@ -1,0 +1,161 @@
+package dev.trimtab.twin;
+
+import dev.trimtab.core.workload.ParameterUse;
+import dev.trimtab.core.workload.QueryShape;
+import dev.trimtab.twin.UseBuilder.Expression;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.postgresql.util.PSQLWarning;
+
+/**
+ * Lets PostgreSQL read a statement: prepares it on the twin with {@code debug_print_rewritten}, and
+ * takes the analysed tree from the notice the server sends.
+ */
+final class StatementReader {
+
+  /** How many statements have a name at once; the oldest goes when there are more. */
+  private static final String NAME_PREFIX = "trimtab_s";
+
+  private final Sql sql;
+  private final TwinCatalog catalog;
+  private int prepared;
+
+  StatementReader(Sql sql) {
+    this.sql = sql;
+    this.catalog = TwinCatalog.read(sql);
+    // Hands a node of a tree back to the server, to be deparsed by pg_get_expr.
+    sql.execute("CREATE CAST (text AS pg_node_tree) WITHOUT FUNCTION");
+  }
+
+  /** A statement the server has prepared, and what it asks. */
+  record Prepared(String name, QueryShape shape) {}
+
+  /**
+   * Prepares a statement and reads it.
+   *
+   * @throws SQLException if the server does not understand it; the message is the server's
+   */
+  Prepared read(String text) throws SQLException {
+    String name = NAME_PREFIX + prepared++;
+    String tree;
+    sql.execute("SET client_min_messages = log; SET debug_print_rewritten = on");
+    try (var statement = sql.connection().createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute("PREPARE %s AS %s".formatted(name, stripped(text)));
+      tree = notice(statement);
+    } finally {
+      sql.execute("SET client_min_messages = error; SET debug_print_rewritten = off");
+    }
+    var reader = new ShapeReader(catalog).read(Node.read(tree));
+    return new Prepared(name, shape(name, reader));
+  }
+
+  private static String stripped(String text) {
+    return text.strip().replaceFirst(";\\s*$", "");
+  }
+
+  /** The last tree is the prepared query's; before it comes that of PREPARE itself. */
+  private static String notice(java.sql.Statement statement) throws SQLException {
+    String found = "";
+    for (var warning = statement.getWarnings();
+        warning != null;
+        warning = warning.getNextWarning()) {
+      if (warning instanceof PSQLWarning notice && notice.getServerErrorMessage() != null) {
+        var message = notice.getServerErrorMessage();
+        String detail = message.getDetail();
+        if (detail != null && detail.contains("{QUERY") && !detail.contains("{PREPARESTMT")) {
+          found = detail;
+        }
+      }
+    }
+    if (found.isEmpty()) {
+      throw new SQLException("the server did not show how it read the statement");
+    }
+    return found;
+  }
+
+  private QueryShape shape(String name, ShapeReader reader) {
+    var deparsed = deparse(reader.uses());
+    var uses =
+        reader.uses().stream()
+            .map(use -> use.build(e -> Optional.ofNullable(deparsed.get(e))))
+            .toList();
+    List<String> types =
+        sql.query(
+            """
+            SELECT unnest(parameter_types)::text FROM pg_prepared_statements WHERE name = ?
+            """,
+            row -> row.getString(1),
+            name);
+    var parameters = new ArrayList<ParameterUse>();
+    for (int i = 1; i <= types.size(); i++) {
+      var known = reader.parameter(i);
+      parameters.add(
+          new ParameterUse(
+              i,
+              types.get(i - 1),
+              known.flatMap(ParameterUse::compared),
+              known.map(ParameterUse::role).orElse(ParameterUse.Role.UNKNOWN)));
+    }
+    return new QueryShape(reader.command(), uses, parameters);
+  }
+
+  private record Task(UseBuilder use, Expression expression) {}
+
+  /** Asks for all expressions of a statement in one round trip. */
+  private IdentityHashMap<Expression, String> deparse(List<UseBuilder> uses) {
+    var tasks = new ArrayList<Task>();
+    for (UseBuilder use : uses) {
+      use.expressions().forEach(expression -> tasks.add(new Task(use, expression)));
+    }
+    var result = new IdentityHashMap<Expression, String>();
+    if (tasks.isEmpty()) {
+      return result;
+    }
+    Map<Integer, String> byPlace = new HashMap<>();
+    sql.query(
+            """
+            SELECT place, pg_get_expr(tree::pg_node_tree, relation)
+            FROM unnest(?::text[], ?::oid[]) WITH ORDINALITY AS t(tree, relation, place)
+            """,
+            r -> Map.entry(r.getInt(1), String.valueOf(r.getString(2))),
+            tasks.stream().map(t -> Node.print(t.expression().node())).toArray(String[]::new),
+            tasks.stream().map(t -> t.use().relation).toArray(Long[]::new))
+        .forEach(e -> byPlace.put(e.getKey(), e.getValue()));
+    for (int i = 0; i < tasks.size(); i++) {
+      String text = byPlace.get(i + 1);
+      if (text != null) {
+        result.put(tasks.get(i).expression(), unwrapped(text));
+      }
+    }
+    return result;
+  }
+
+  /** Takes one pair of parentheses around the whole expression away. */
+  private static String unwrapped(String text) {
+    if (!text.startsWith("(") || !text.endsWith(")")) {
+      return text;
+    }
+    int depth = 0;
+    boolean inQuotes = false;
+    for (int i = 0; i < text.length() - 1; i++) {
+      char c = text.charAt(i);
+      if (c == '\'') {
+        inQuotes = !inQuotes;
+      } else if (!inQuotes && c == '(') {
+        depth++;
+      } else if (!inQuotes && c == ')') {
+        depth--;
+        if (depth == 0) {
+          return text;
+        }
+      }
+    }
+    return text.substring(1, text.length() - 1);
+  }
+}
