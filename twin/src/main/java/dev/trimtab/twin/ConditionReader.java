@@ -7,7 +7,6 @@ import dev.trimtab.twin.TwinCatalog.Operator;
 import dev.trimtab.twin.UseBuilder.Expression;
 import dev.trimtab.twin.UseBuilder.FilterDraft;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -143,7 +142,7 @@ final class ConditionReader {
 
   private static void join(Followed key, Followed other) {
     key.onlyUse()
-        .filter(_ -> Collections.disjoint(key.uses(), other.uses()))
+        .filter(use -> !other.reads(use))
         .ifPresent(use -> use.joins.add(new Expression(key.node())));
   }
 

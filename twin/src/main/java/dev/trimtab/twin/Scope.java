@@ -39,6 +39,10 @@ final class Scope {
    */
   record Followed(Node node, Set<UseBuilder> uses, Set<Integer> parameters, boolean isOpaque) {
 
+    boolean reads(UseBuilder use) {
+      return uses.stream().anyMatch(its -> its.equals(use));
+    }
+
     /** Returns the one table it is about, if it is about one and wholly understood. */
     Optional<UseBuilder> onlyUse() {
       return uses.size() == 1 && !isOpaque ? Optional.of(uses.iterator().next()) : Optional.empty();
