@@ -40,7 +40,7 @@ final class Scope {
   record Followed(Node node, Set<UseBuilder> uses, Set<Integer> parameters, boolean isOpaque) {
 
     boolean reads(UseBuilder use) {
-      return uses.stream().anyMatch(its -> its.equals(use));
+      return uses.stream().anyMatch(its -> its.number == use.number);
     }
 
     /** Returns the one table it is about, if it is about one and wholly understood. */

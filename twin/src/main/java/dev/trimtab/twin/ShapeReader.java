@@ -100,7 +100,7 @@ final class ShapeReader {
         yield catalog
             .table(oid)
             .<Entry>map(table -> {
-              var use = new UseBuilder(oid, table, catalog.columns(oid));
+              var use = new UseBuilder(uses.size(), oid, table, catalog.columns(oid));
               uses.add(use);
               return new Entry.Base(use);
             })

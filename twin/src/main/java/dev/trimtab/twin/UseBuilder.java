@@ -37,6 +37,9 @@ final class UseBuilder {
 
   record SortDraft(Expression key, boolean descending, boolean nullsFirst) {}
 
+  /** Tells the mentions of one statement apart, those of the same table too. */
+  final int number;
+
   final long relation;
   final TableName table;
   final Map<Integer, Identifier> tableColumns;
@@ -49,21 +52,11 @@ final class UseBuilder {
   boolean isLimited;
   Optional<RowChange> change = Optional.empty();
 
-  UseBuilder(long relation, TableName table, Map<Integer, Identifier> tableColumns) {
+  UseBuilder(int number, long relation, TableName table, Map<Integer, Identifier> tableColumns) {
+    this.number = number;
     this.relation = relation;
     this.table = table;
     this.tableColumns = tableColumns;
-  }
-
-  /** Every mention of a table is its own, even of the same table. */
-  @Override
-  public boolean equals(Object other) {
-    return this == other;
-  }
-
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
   }
 
   /** Notes that a column is mentioned; 0 is the whole row. */
