@@ -1,0 +1,34 @@
+package dev.trimtab.core.advice;
+
+import java.util.List;
+
+/**
+ * What the advisor found.
+ *
+ * @param recommendations in the order in which they should be carried out
+ * @param statements every statement that was understood, with its cost without and with all
+ *     recommendations, dearest first
+ * @param costBefore what the workload costs now: milliseconds of the observed period where times
+ *     are known, else planner units
+ * @param costAfter the same with all recommendations, their writes included
+ * @param candidates indexes that were worth comparing
+ * @param plans plans that were asked for
+ * @param isComplete whether the search ended by itself and not by a time limit
+ * @param notes what was left out or is worth knowing, one sentence each
+ */
+public record Advice(
+    List<Recommendation> recommendations,
+    List<StatementEffect> statements,
+    double costBefore,
+    double costAfter,
+    int candidates,
+    int plans,
+    boolean isComplete,
+    List<String> notes) {
+
+  public Advice {
+    recommendations = List.copyOf(recommendations);
+    statements = List.copyOf(statements);
+    notes = List.copyOf(notes);
+  }
+}
