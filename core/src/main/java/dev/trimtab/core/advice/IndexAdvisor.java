@@ -159,10 +159,7 @@ public final class IndexAdvisor {
       Evidence evidence = evidence(context, index);
       result.add(
           new CreateIndex(
-              names.name(index.definition()),
-              index.definition(),
-              reason(evidence),
-              evidence));
+              names.name(index.definition()), index.definition(), reason(evidence), evidence));
     }
     result.sort(Comparator.comparingDouble((CreateIndex c) -> -saved(c.evidence())));
     return List.copyOf(result);
