@@ -37,6 +37,8 @@ public final class Twin implements AutoCloseable {
           Map.entry("synchronous_commit", "off"),
           Map.entry("full_page_writes", "off"),
           Map.entry("wal_level", "minimal"),
+          // Else small new indexes would be read into the buffers to be logged at commit.
+          Map.entry("wal_skip_threshold", "0"),
           Map.entry("max_wal_senders", "0"),
           Map.entry("autovacuum", "off"),
           Map.entry("shared_buffers", "64MB"),
