@@ -3,6 +3,7 @@ package dev.trimtab.core.advice;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Binding;
+import dev.trimtab.core.workload.TableUse;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -23,11 +24,15 @@ final class CostBook {
 
   private final Planner planner;
   private final List<AnalyzedStatement> statements;
-  private final List<Set<TableName>> tables = new ArrayList<>();
+  private final List<Set<SearchedKey>> searched = new ArrayList<>();
+  private final List<List<Integer>> repeats = new ArrayList<>();
   private final List<List<List<Known>>> known = new ArrayList<>();
   private final Map<Integer, PlannedIndex> indexes = new HashMap<>();
   private final List<String> failures = new ArrayList<>();
   private int asked;
+
+  /** What a statement asks of a table: the key of a condition or an order, or a predicate. */
+  private record SearchedKey(TableName table, String sql) {}
 
   private record Known(BitSet added, BitSet used, PlanCost plan) {}
 
@@ -35,13 +40,24 @@ final class CostBook {
     this.planner = planner;
     this.statements = statements;
     for (AnalyzedStatement statement : statements) {
-      var its = new HashSet<TableName>();
-      statement.shape().uses().forEach(use -> its.add(use.table()));
-      tables.add(its);
+      searched.add(searchedKeys(statement));
+      repeats.add(new ArrayList<>(statement.bindings().stream().map(_ -> 1).toList()));
       var perBinding = new ArrayList<List<Known>>();
       statement.bindings().forEach(_ -> perBinding.add(new ArrayList<>()));
       known.add(perBinding);
     }
+  }
+
+  private static Set<SearchedKey> searchedKeys(AnalyzedStatement statement) {
+    var keys = new HashSet<SearchedKey>();
+    for (TableUse use : statement.shape().uses()) {
+      use.filters().forEach(f -> keys.add(new SearchedKey(use.table(), f.key().sql())));
+      use.joins().forEach(k -> keys.add(new SearchedKey(use.table(), k.sql())));
+      use.order().forEach(k -> keys.add(new SearchedKey(use.table(), k.key().sql())));
+      use.groups().forEach(k -> keys.add(new SearchedKey(use.table(), k.sql())));
+      use.constants().forEach(c -> keys.add(new SearchedKey(use.table(), c)));
+    }
+    return keys;
   }
 
   int size() {
@@ -52,9 +68,36 @@ final class CostBook {
     return statements.get(number);
   }
 
-  /** Returns whether an index is on a table that the statement mentions. */
+  /**
+   * Returns whether an index could serve the statement: its first key, or the predicate that limits
+   * it, is something the statement asks for.
+   */
   boolean concerns(int statement, PlannedIndex index) {
-    return tables.get(statement).contains(index.table());
+    Set<SearchedKey> keys = searched.get(statement);
+    return keys.contains(new SearchedKey(index.table(), index.definition().keys().getFirst().sql()))
+        || index
+            .definition()
+            .predicate()
+            .filter(predicate -> keys.contains(new SearchedKey(index.table(), predicate)))
+            .isPresent();
+  }
+
+  /**
+   * Lets one binding stand for another that plans alike, so that only one is planned from now on.
+   */
+  void standFor(int statement, int binding, int other) {
+    List<Integer> its = repeats.get(statement);
+    its.set(binding, its.get(binding) + its.get(other));
+    its.set(other, 0);
+  }
+
+  /** Returns the bindings that nothing stands for. */
+  List<Integer> bindings(int statement) {
+    List<Integer> its = repeats.get(statement);
+    return java.util.stream.IntStream.range(0, its.size())
+        .filter(b -> its.get(b) > 0)
+        .boxed()
+        .toList();
   }
 
   /** Returns how many plans were asked for. */
@@ -70,17 +113,19 @@ final class CostBook {
   /** Returns the mean cost over the statement's bindings. */
   double cost(int statement, Set<PlannedIndex> added) {
     double sum = 0;
-    int bindings = statements.get(statement).bindings().size();
-    for (int binding = 0; binding < bindings; binding++) {
-      sum += plan(statement, binding, added).total();
+    double count = 0;
+    for (int binding : bindings(statement)) {
+      int times = repeats.get(statement).get(binding);
+      sum += times * plan(statement, binding, added).total();
+      count += times;
     }
-    return sum / bindings;
+    return sum / count;
   }
 
   /** Returns the supposed indexes that any binding's plan uses. */
   Set<PlannedIndex> used(int statement, Set<PlannedIndex> added) {
     var used = new HashSet<PlannedIndex>();
-    for (int binding = 0; binding < statements.get(statement).bindings().size(); binding++) {
+    for (int binding : bindings(statement)) {
       plan(statement, binding, added).used().stream()
           .filter(PlannedIndex::isSupposed)
           .forEach(used::add);

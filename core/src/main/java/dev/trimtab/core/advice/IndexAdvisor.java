@@ -260,7 +260,7 @@ public final class IndexAdvisor {
     double best = Double.POSITIVE_INFINITY;
     double worst = 0;
     AnalyzedStatement statement = costs.statement(s);
-    for (int b = 0; b < statement.bindings().size(); b++) {
+    for (int b : costs.bindings(s)) {
       double before = costs.plan(s, b, Set.of()).total();
       double ratio = before > 0 ? costs.plan(s, b, chosen).total() / before : 1;
       best = Math.min(best, ratio);
@@ -278,7 +278,7 @@ public final class IndexAdvisor {
   private List<Recommendation> drops(Context context) {
     Set<PlannedIndex> planned = new TreeSet<>();
     for (int s = 0; s < context.costs().size(); s++) {
-      for (int b = 0; b < context.costs().statement(s).bindings().size(); b++) {
+      for (int b : context.costs().bindings(s)) {
         planned.addAll(context.costs().plan(s, b, context.chosen()).used());
       }
     }
@@ -317,7 +317,7 @@ public final class IndexAdvisor {
       if (!costs.concerns(s, existing.get())) {
         continue;
       }
-      for (int b = 0; b < costs.statement(s).bindings().size(); b++) {
+      for (int b : costs.bindings(s)) {
         double with = costs.plan(s, b, context.chosen()).total();
         try {
           double without =

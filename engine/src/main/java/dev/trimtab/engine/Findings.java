@@ -1,0 +1,39 @@
+package dev.trimtab.engine;
+
+import dev.trimtab.core.advice.Advice;
+import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.workload.AnalyzedStatement;
+import dev.trimtab.core.workload.Workload;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that was learned before anything is changed.
+ *
+ * @param snapshot the database as observed
+ * @param workload what is asked of it
+ * @param understood the statements that were understood, with their parameter values
+ * @param notUnderstood statements the twin could not read, one sentence each
+ * @param advice what to change
+ * @param agreement how far the twin is to be believed
+ * @param twinVersion version of the twin's server, such as {@code 18.6}
+ * @param twinGaps what the twin lacks, by name
+ * @param took how long observing, understanding and proposing took in all
+ */
+public record Findings(
+    Snapshot snapshot,
+    Workload workload,
+    List<AnalyzedStatement> understood,
+    List<String> notUnderstood,
+    Advice advice,
+    Agreement agreement,
+    String twinVersion,
+    List<String> twinGaps,
+    Duration took) {
+
+  public Findings {
+    understood = List.copyOf(understood);
+    notUnderstood = List.copyOf(notUnderstood);
+    twinGaps = List.copyOf(twinGaps);
+  }
+}
