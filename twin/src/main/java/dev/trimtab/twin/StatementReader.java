@@ -23,11 +23,17 @@ final class StatementReader {
 
   private final Sql sql;
   private final TwinCatalog catalog;
+  private final String configuration;
   private int prepared;
 
   StatementReader(Sql sql) {
     this.sql = sql;
     this.catalog = TwinCatalog.read(sql);
+    this.configuration =
+        Literals.quote(
+                sql.query("SELECT get_current_ts_config()::text", row -> row.getString(1))
+                    .getFirst())
+            + "::regconfig";
     // Hands a node of a tree back to the server, to be deparsed by pg_get_expr.
     sql.execute("CREATE CAST (text AS pg_node_tree) WITHOUT FUNCTION");
   }
@@ -41,12 +47,37 @@ final class StatementReader {
    * @throws SQLException if the server does not understand it; the message is the server's
    */
   Prepared read(String text) throws SQLException {
+    Prepared first = prepare(text, "");
+    List<Integer> configurations =
+        first.shape().parameters().stream()
+            .filter(p -> p.type().equals("regconfig"))
+            .map(ParameterUse::number)
+            .toList();
+    if (configurations.isEmpty()) {
+      return first;
+    }
+    // pg_stat_statements replaces the configuration of to_tsvector('english', …) by a parameter,
+    // too, and no index can be on an expression with a parameter. It is almost always the default.
+    String filled = text;
+    for (int number : configurations) {
+      filled =
+          filled.replaceAll(
+              "\\$" + number + "(?!\\d)", java.util.regex.Matcher.quoteReplacement(configuration));
+    }
+    String types =
+        first.shape().parameters().stream()
+            .map(ParameterUse::type)
+            .collect(java.util.stream.Collectors.joining(", ", "(", ")"));
+    return prepare(filled, types);
+  }
+
+  private Prepared prepare(String text, String types) throws SQLException {
     String name = NAME_PREFIX + prepared++;
     String tree;
     sql.execute("SET client_min_messages = log; SET debug_print_rewritten = on");
     try (var statement = sql.connection().createStatement()) {
       statement.setEscapeProcessing(false);
-      statement.execute("PREPARE %s AS %s".formatted(name, stripped(text)));
+      statement.execute("PREPARE %s%s AS %s".formatted(name, types, stripped(text)));
       tree = notice(statement);
     } finally {
       sql.execute("SET client_min_messages = error; SET debug_print_rewritten = off");

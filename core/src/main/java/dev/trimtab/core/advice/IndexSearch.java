@@ -4,10 +4,9 @@ import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.IndexKey;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +38,20 @@ final class IndexSearch {
   /** A round that saves less than this part of the statement's cost ends the peeling. */
   private static final double PEEL_GAIN_MIN = 0.02;
 
-  /** A move must save this part of what the workload costs now. */
-  private static final double MOVE_GAIN_MIN = 0.002;
+  /** A move must save this part of the mean of what the workload cost at first and costs now. */
+  private static final double MOVE_GAIN_MIN = 0.0025;
+
+  /** A covering copy of a unique index must save so many times more: its only gain is the heap. */
+  private static final double COPY_GAIN_FACTOR = 8;
+
+  /** A slimmer index may lose this part of what the wider one saves. */
+  private static final double SLIM_LOSS_MAX = 0.1;
 
   /** Among moves that save almost the same, the smaller index is the better one. */
   private static final double ALMOST_AS_GOOD = 0.95;
 
   /** Supposing one more index costs a few milliseconds and memory; a workload never needs these. */
-  private static final int MERGES_MAX = 300;
+  private static final int RELATIVES_MAX = 300;
 
   private static final int POLISH_ROUNDS_MAX = 3;
 
@@ -62,6 +67,7 @@ final class IndexSearch {
   private final Map<PlannedIndex, WriteCost> writeCosts = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
   private final double walToday;
+  private double initial;
 
   IndexSearch(
       Planner planner,
@@ -105,8 +111,9 @@ final class IndexSearch {
       }
       peel(s, candidatesByStatement.get(s));
     }
-    merge();
+    initial = total(Set.of());
     Set<PlannedIndex> chosen = grow();
+    relatives(chosen);
     return polish(chosen);
   }
 
@@ -127,22 +134,55 @@ final class IndexSearch {
     for (IndexDefinition definition : definitions) {
       suppose(definition).ifPresent(all::add);
     }
-    for (int binding = 0; binding < costs.statement(statement).bindings().size(); binding++) {
-      Set<PlannedIndex> open = new TreeSet<>(all);
-      double base = costs.plan(statement, binding, Set.of()).total();
-      for (int round = 0; round < PEEL_ROUNDS_MAX && !open.isEmpty(); round++) {
-        PlanCost plan = costs.plan(statement, binding, open);
-        Set<PlannedIndex> used = new TreeSet<>(plan.used());
-        used.removeIf(index -> !index.isSupposed());
-        if (used.isEmpty() || plan.total() > base * (1 - PEEL_GAIN_MIN)) {
-          break;
-        }
-        universe.addAll(used);
-        if (used.size() > 1) {
-          groups.add(used);
-        }
-        open.removeAll(used);
+    var seen = new LinkedHashMap<PlanPair, Integer>();
+    for (int binding : costs.bindings(statement)) {
+      PlanCost now = costs.plan(statement, binding, Set.of());
+      var pair = new PlanPair(now, costs.plan(statement, binding, all));
+      int same = findAlike(seen, pair);
+      if (same >= 0) {
+        costs.standFor(statement, same, binding);
+      } else {
+        seen.put(pair, binding);
+        peel(statement, binding, all, now.total());
       }
+    }
+  }
+
+  /** Bindings whose costs differ by less than this, with plans of the same shape, are alike. */
+  private static final double ALIKE = 0.1;
+
+  private static int findAlike(Map<PlanPair, Integer> seen, PlanPair pair) {
+    for (var entry : seen.entrySet()) {
+      if (isAlike(entry.getKey().without(), pair.without())
+          && isAlike(entry.getKey().with(), pair.with())) {
+        return entry.getValue();
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isAlike(PlanCost one, PlanCost other) {
+    return one.shape().equals(other.shape())
+        && Math.abs(one.total() - other.total()) <= ALIKE * Math.max(one.total(), other.total());
+  }
+
+  /** A statement's plans without and with all candidates; equal pairs make equal choices. */
+  private record PlanPair(PlanCost without, PlanCost with) {}
+
+  private void peel(int statement, int binding, Set<PlannedIndex> all, double base) {
+    Set<PlannedIndex> open = new TreeSet<>(all);
+    for (int round = 0; round < PEEL_ROUNDS_MAX && !open.isEmpty(); round++) {
+      PlanCost plan = costs.plan(statement, binding, open);
+      Set<PlannedIndex> used = new TreeSet<>(plan.used());
+      used.removeIf(index -> !index.isSupposed());
+      if (used.isEmpty() || plan.total() > base * (1 - PEEL_GAIN_MIN)) {
+        break;
+      }
+      universe.addAll(used);
+      if (used.size() > 1) {
+        groups.add(used);
+      }
+      open.removeAll(used);
     }
   }
 
@@ -161,22 +201,21 @@ final class IndexSearch {
     };
   }
 
-  /** Adds what could stand for two of the candidates, or for an existing index and one of them. */
-  private void merge() {
-    List<PlannedIndex> found = List.copyOf(universe);
-    Set<IndexDefinition> merged = new LinkedHashSet<>();
-    for (PlannedIndex first : found) {
-      for (PlannedIndex second : found) {
-        merge(first.definition(), second.definition()).ifPresent(merged::add);
+  /** Adds what could stand for two of the chosen, for an existing one and a chosen, or slimmer. */
+  private void relatives(Set<PlannedIndex> chosen) {
+    Set<IndexDefinition> found = new LinkedHashSet<>();
+    for (PlannedIndex first : chosen) {
+      if (!first.definition().include().isEmpty()) {
+        found.add(first.definition().including(List.of()));
+      }
+      for (PlannedIndex second : chosen) {
+        merge(first.definition(), second.definition()).ifPresent(found::add);
       }
       for (PlannedIndex existing : planner.existing()) {
-        merge(existing.definition(), first.definition()).ifPresent(merged::add);
+        merge(existing.definition(), first.definition()).ifPresent(found::add);
       }
     }
-    for (PlannedIndex index : found) {
-      merged.remove(index.definition());
-    }
-    for (IndexDefinition definition : merged.stream().limit(MERGES_MAX).toList()) {
+    for (IndexDefinition definition : found.stream().limit(RELATIVES_MAX).toList()) {
       if (expired.getAsBoolean()) {
         return;
       }
@@ -223,11 +262,11 @@ final class IndexSearch {
     Set<PlannedIndex> chosen = new TreeSet<>();
     List<Move> moves = new ArrayList<>();
     for (PlannedIndex index : universe) {
-      moves.add(new Move(Set.of(index), Double.POSITIVE_INFINITY, -1));
+      moves.add(new Move(Set.of(index), bound(Set.of(index)), -1));
     }
-    groups.forEach(group -> moves.add(new Move(group, Double.POSITIVE_INFINITY, -1)));
+    groups.forEach(group -> moves.add(new Move(group, bound(group), -1)));
     for (int round = 0; !moves.isEmpty() && !expired.getAsBoolean(); round++) {
-      double threshold = MOVE_GAIN_MIN * total(chosen);
+      double threshold = threshold(chosen);
       Optional<Move> best = best(moves, chosen, round, threshold);
       if (best.isEmpty()) {
         break;
@@ -236,6 +275,18 @@ final class IndexSearch {
       moves.removeIf(move -> chosen.containsAll(move.indexes()));
     }
     return chosen;
+  }
+
+  /** No move saves more than all indexes together do on the statements it concerns. */
+  private double bound(Set<PlannedIndex> indexes) {
+    double bound = 0;
+    for (int s = 0; s < costs.size(); s++) {
+      int statement = s;
+      if (indexes.stream().anyMatch(index -> costs.concerns(statement, index))) {
+        bound += weights.get(s) * (costs.cost(s, Set.of()) - costs.cost(s, universe));
+      }
+    }
+    return bound;
   }
 
   /** The best move now; gains known from an earlier round are upper bounds. */
@@ -306,7 +357,7 @@ final class IndexSearch {
       boolean isCandidate =
           rival.gain() >= ALMOST_AS_GOOD * top.gain()
               && rival.bytes() < best.bytes()
-              && sameTables(rival, top);
+              && isVariant(rival, top);
       if (isCandidate && !expired.getAsBoolean()) {
         double gain = rival.round() == round ? rival.gain() : gain(chosen, rival.indexes());
         if (gain >= ALMOST_AS_GOOD * top.gain()) {
@@ -317,14 +368,19 @@ final class IndexSearch {
     return best;
   }
 
-  private static boolean sameTables(Move first, Move second) {
-    return tables(first.indexes()).equals(tables(second.indexes()));
+  /** Single indexes on the same table that begin with the same key. */
+  private static boolean isVariant(Move first, Move second) {
+    return first.indexes().size() == 1
+        && second.indexes().size() == 1
+        && beginsAlike(first.indexes().iterator().next(), second.indexes().iterator().next());
   }
 
-  private static Set<Object> tables(Collection<PlannedIndex> indexes) {
-    var result = new HashSet<Object>();
-    indexes.forEach(index -> result.add(index.table()));
-    return result;
+  private static boolean beginsAlike(PlannedIndex first, PlannedIndex second) {
+    IndexDefinition one = first.definition();
+    IndexDefinition other = second.definition();
+    return one.table().equals(other.table())
+        && one.method().equals(other.method())
+        && one.keys().getFirst().isSameValueAs(other.keys().getFirst());
   }
 
   /** What adding indexes to a set saves, writes paid. */
@@ -332,6 +388,9 @@ final class IndexSearch {
     var with = new TreeSet<>(chosen);
     with.addAll(more);
     double gain = 0;
+    if (more.stream().anyMatch(this::isCopyOfUnique)) {
+      gain -= COPY_GAIN_FACTOR * MOVE_GAIN_MIN * initial;
+    }
     for (int s = 0; s < costs.size(); s++) {
       int statement = s;
       if (more.stream().anyMatch(index -> costs.concerns(statement, index))) {
@@ -358,6 +417,17 @@ final class IndexSearch {
     return total;
   }
 
+  private double threshold(Set<PlannedIndex> chosen) {
+    return MOVE_GAIN_MIN * (initial + total(chosen)) / 2;
+  }
+
+  /** Whether an existing unique index has the same keys, so that only the payload is new. */
+  private boolean isCopyOfUnique(PlannedIndex index) {
+    return planner.existing().stream()
+        .anyMatch(its ->
+            its.definition().including(List.of()).equals(index.definition().including(List.of())));
+  }
+
   private Set<PlannedIndex> polish(Set<PlannedIndex> grown) {
     Set<PlannedIndex> chosen = new TreeSet<>(grown);
     for (int round = 0; round < POLISH_ROUNDS_MAX; round++) {
@@ -375,26 +445,41 @@ final class IndexSearch {
     return chosen;
   }
 
+  /** The smallest index of the same table that saves almost as much. */
+  private Optional<PlannedIndex> slimmer(
+      Set<PlannedIndex> without, PlannedIndex index, double worth, double threshold) {
+    double allowed = Math.min(SLIM_LOSS_MAX * worth, threshold);
+    return universe.stream()
+        .filter(other -> !without.contains(other) && other.table().equals(index.table()))
+        .filter(other -> isSlimmer(other, index))
+        .sorted(Comparator.comparingLong(PlannedIndex::bytes))
+        .filter(other -> gain(without, Set.of(other)) >= worth - allowed)
+        .findFirst();
+  }
+
+  private static boolean isSlimmer(PlannedIndex other, PlannedIndex index) {
+    return other.bytes() < index.bytes() * (1 - SLIM_LOSS_MAX) && beginsAlike(other, index);
+  }
+
   private boolean takeOutOrExchange(Set<PlannedIndex> chosen, PlannedIndex index) {
     var without = new TreeSet<>(chosen);
     without.remove(index);
-    double threshold = MOVE_GAIN_MIN * total(chosen);
+    double threshold = threshold(chosen);
     double worth = gain(without, Set.of(index));
     if (worth < threshold) {
       chosen.remove(index);
       return true;
     }
+    Optional<PlannedIndex> slimmer = slimmer(without, index, worth, threshold);
+    if (slimmer.isPresent()) {
+      chosen.remove(index);
+      chosen.add(slimmer.get());
+      return true;
+    }
     PlannedIndex best = index;
     double bestGain = worth + threshold;
     for (PlannedIndex other : universe) {
-      boolean isRival =
-          !chosen.contains(other)
-              && other.table().equals(index.table())
-              && other
-                  .definition()
-                  .keys()
-                  .getFirst()
-                  .isSameValueAs(index.definition().keys().getFirst());
+      boolean isRival = !chosen.contains(other) && beginsAlike(other, index);
       if (isRival) {
         var with = new TreeSet<>(without);
         with.add(other);

@@ -95,6 +95,9 @@ public final class Bindings {
             .flatMap(c -> snapshot.findTable(c.table()).flatMap(t -> t.findColumn(c.column())))
             .flatMap(Column::widestStatistics);
     String type = parameter.type();
+    if (type.equals("regconfig")) {
+      return snapshot.setting("default_text_search_config");
+    }
     return switch (parameter.role()) {
       case LIMIT -> Optional.of("20");
       case OFFSET -> Optional.of("0");
