@@ -122,6 +122,39 @@ final class CostBook {
     return sum / count;
   }
 
+  /**
+   * Returns the mean cost as far as known plans tell, asking for none: the cheapest known plan
+   * whose indexes are all there. The planner could do better, never worse.
+   */
+  double estimate(int statement, Set<PlannedIndex> added) {
+    BitSet wanted = concerned(statement, added);
+    double sum = 0;
+    double count = 0;
+    for (int binding : bindings(statement)) {
+      double best = plan(statement, binding, Set.of()).total();
+      for (Known plan : known.get(statement).get(binding)) {
+        if (plan.plan().total() < best && contains(wanted, plan.used())) {
+          best = plan.plan().total();
+        }
+      }
+      int times = repeats.get(statement).get(binding);
+      sum += times * best;
+      count += times;
+    }
+    return sum / count;
+  }
+
+  private BitSet concerned(int statement, Set<PlannedIndex> added) {
+    var wanted = new BitSet();
+    for (PlannedIndex index : added) {
+      if (concerns(statement, index)) {
+        wanted.set(index.id());
+        indexes.putIfAbsent(index.id(), index);
+      }
+    }
+    return wanted;
+  }
+
   /** Returns the supposed indexes that any binding's plan uses. */
   Set<PlannedIndex> used(int statement, Set<PlannedIndex> added) {
     var used = new HashSet<PlannedIndex>();
@@ -135,13 +168,7 @@ final class CostBook {
 
   /** Returns the plan of one binding with these supposed indexes. */
   PlanCost plan(int statement, int binding, Set<PlannedIndex> added) {
-    var wanted = new BitSet();
-    for (PlannedIndex index : added) {
-      if (concerns(statement, index)) {
-        wanted.set(index.id());
-        indexes.putIfAbsent(index.id(), index);
-      }
-    }
+    BitSet wanted = concerned(statement, added);
     List<Known> plans = known.get(statement).get(binding);
     for (Known plan : plans) {
       if (contains(plan.added(), wanted) && contains(wanted, plan.used())) {

@@ -131,8 +131,8 @@ public final class IndexCandidates {
 
     /** Every useful list of keys, the widest first. */
     List<List<IndexKey>> btreeKeys() {
-      List<IndexKey> equal = keys(Comparison.EQUAL, Comparison.ANY_OF, Comparison.IS_NULL);
-      List<IndexKey> truth = keys(Comparison.TRUTH);
+      List<IndexKey> equal = keys(Comparison.EQUAL, Comparison.ANY_OF);
+      List<IndexKey> truth = keys(Comparison.TRUTH, Comparison.IS_NULL);
       List<IndexKey> ranges = keys(Comparison.RANGE, Comparison.IS_NOT_NULL);
       List<IndexKey> joins = use.joins().stream().map(Builder::key).distinct().toList();
       List<IndexKey> order = order(use.order());
@@ -328,8 +328,11 @@ public final class IndexCandidates {
     }
 
     private Stream<IndexDefinition> bySearch(Filter filter, IndexKey key) {
+      // Where GIN serves an operator, it is the better one for searches; GiST is lossy there.
+      boolean isInverted = filter.serving().stream().anyMatch(its -> its.method().equals("gin"));
+      Set<String> methods = isInverted ? Set.of("gin") : Set.of("gist", "spgist");
       return filter.serving().stream()
-          .filter(its -> Set.of("gin", "gist", "spgist").contains(its.method()))
+          .filter(its -> methods.contains(its.method()))
           .map(its -> method(its.method(), withClass(key, its)))
           .flatMap(definition ->
               Stream.concat(

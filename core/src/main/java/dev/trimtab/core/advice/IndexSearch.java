@@ -111,6 +111,9 @@ final class IndexSearch {
       }
       peel(s, candidatesByStatement.get(s));
     }
+    for (int s = 0; s < costs.size() && !expired.getAsBoolean(); s++) {
+      compare(s);
+    }
     initial = total(Set.of());
     Set<PlannedIndex> chosen = grow();
     relatives(chosen);
@@ -183,6 +186,26 @@ final class IndexSearch {
         groups.add(used);
       }
       open.removeAll(used);
+    }
+  }
+
+  /** Learns how a statement fares with the candidates of all statements, together and alone. */
+  private void compare(int statement) {
+    Set<PlannedIndex> all = new TreeSet<>(universe);
+    all.removeIf(index -> !costs.concerns(statement, index));
+    for (int binding : costs.bindings(statement)) {
+      Set<PlannedIndex> open = new TreeSet<>(all);
+      double base = costs.plan(statement, binding, Set.of()).total();
+      for (int round = 0; round < PEEL_ROUNDS_MAX && !open.isEmpty(); round++) {
+        PlanCost plan = costs.plan(statement, binding, open);
+        Set<PlannedIndex> used = new TreeSet<>(plan.used());
+        used.removeIf(index -> !index.isSupposed());
+        if (used.isEmpty() || plan.total() > base * (1 - PEEL_GAIN_MIN)) {
+          break;
+        }
+        used.forEach(index -> costs.plan(statement, binding, Set.of(index)));
+        open.removeAll(used);
+      }
     }
   }
 
@@ -383,8 +406,22 @@ final class IndexSearch {
         && one.keys().getFirst().isSameValueAs(other.keys().getFirst());
   }
 
-  /** What adding indexes to a set saves, writes paid. */
+  /** What adding indexes to a set saves at least, as far as known plans tell. */
   private double gain(Set<PlannedIndex> chosen, Set<PlannedIndex> more) {
+    return gain(chosen, more, costs::estimate);
+  }
+
+  /** What adding an index to a set saves, by the planner. */
+  private double plannedGain(Set<PlannedIndex> chosen, PlannedIndex more) {
+    return gain(chosen, Set.of(more), costs::cost);
+  }
+
+  private interface CostSource {
+    double cost(int statement, Set<PlannedIndex> indexes);
+  }
+
+  /** What adding indexes to a set saves, writes paid. */
+  private double gain(Set<PlannedIndex> chosen, Set<PlannedIndex> more, CostSource source) {
     var with = new TreeSet<>(chosen);
     with.addAll(more);
     double gain = 0;
@@ -394,7 +431,7 @@ final class IndexSearch {
     for (int s = 0; s < costs.size(); s++) {
       int statement = s;
       if (more.stream().anyMatch(index -> costs.concerns(statement, index))) {
-        gain += weights.get(s) * (costs.cost(s, chosen) - costs.cost(s, with));
+        gain += weights.get(s) * (costs.cost(s, chosen) - source.cost(s, with));
       }
     }
     for (PlannedIndex index : more) {
@@ -453,7 +490,7 @@ final class IndexSearch {
         .filter(other -> !without.contains(other) && other.table().equals(index.table()))
         .filter(other -> isSlimmer(other, index))
         .sorted(Comparator.comparingLong(PlannedIndex::bytes))
-        .filter(other -> gain(without, Set.of(other)) >= worth - allowed)
+        .filter(other -> plannedGain(without, other) >= worth - allowed)
         .findFirst();
   }
 
@@ -465,7 +502,7 @@ final class IndexSearch {
     var without = new TreeSet<>(chosen);
     without.remove(index);
     double threshold = threshold(chosen);
-    double worth = gain(without, Set.of(index));
+    double worth = plannedGain(without, index);
     if (worth < threshold) {
       chosen.remove(index);
       return true;
@@ -491,6 +528,9 @@ final class IndexSearch {
       }
     }
     if (best.equals(index)) {
+      return false;
+    }
+    if (plannedGain(without, best) <= worth + threshold) {
       return false;
     }
     chosen.remove(index);
