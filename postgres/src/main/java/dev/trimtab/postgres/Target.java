@@ -264,7 +264,7 @@ public final class Target {
       }
       int slash = rest.indexOf('/');
       if (slash >= 0) {
-        parts.database = decoded(rest.substring(slash + 1));
+        parts.database = decoded(rest.substring(slash + 1)).or(() -> parts.database);
         rest = rest.substring(0, slash);
       }
       if (!rest.isEmpty()) {
