@@ -11,6 +11,7 @@ import dev.trimtab.core.model.IndexKey;
 import dev.trimtab.core.model.Pages;
 import dev.trimtab.core.model.Table;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.postgres.explain.ExplainedPlan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -240,7 +241,7 @@ final class CandidateBuilder {
         text -> {
           String plan =
               sql.query("EXPLAIN (FORMAT JSON) " + text, row -> row.getString(1)).getFirst();
-          return PlanReader.rows(plan);
+          return ExplainedPlan.rows(plan);
         });
   }
 }

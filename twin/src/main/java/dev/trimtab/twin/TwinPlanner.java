@@ -12,6 +12,7 @@ import dev.trimtab.core.model.Table;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.core.workload.QueryShape;
+import dev.trimtab.postgres.explain.ExplainedPlan;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -152,7 +153,7 @@ public final class TwinPlanner implements Planner {
                 isGeneric ? "; SET plan_cache_mode = force_custom_plan" : "");
     String json = run(show(added, hidden) + explain);
     plans++;
-    var plan = PlanReader.read(json);
+    var plan = ExplainedPlan.read(json);
     var used =
         plan.indexNames().stream()
             .map(byName::get)

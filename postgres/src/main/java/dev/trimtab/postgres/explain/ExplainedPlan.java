@@ -1,4 +1,4 @@
-package dev.trimtab.twin;
+package dev.trimtab.postgres.explain;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,19 +14,20 @@ import tools.jackson.databind.ObjectMapper;
  * @param indexNames names of all indexes used
  * @param shape nodes, relations and indexes as nested text
  */
-record PlanReader(double total, Set<String> indexNames, String shape) {
+public record ExplainedPlan(double total, Set<String> indexNames, String shape) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  static PlanReader read(String json) {
+  /** Reads the one plan of the output. */
+  public static ExplainedPlan read(String json) {
     JsonNode root = JSON.readTree(json).get(0).get("Plan");
     var indexes = new TreeSet<String>();
     String shape = shape(root, indexes);
-    return new PlanReader(root.get("Total Cost").asDouble(), indexes, shape);
+    return new ExplainedPlan(root.get("Total Cost").asDouble(), indexes, shape);
   }
 
   /** Returns the rows the top node expects. */
-  static double rows(String json) {
+  public static double rows(String json) {
     return JSON.readTree(json).get(0).get("Plan").get("Plan Rows").asDouble();
   }
 

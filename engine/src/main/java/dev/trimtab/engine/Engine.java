@@ -1,0 +1,131 @@
+package dev.trimtab.engine;
+
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.journal.Journal;
+import dev.trimtab.postgres.observe.Observer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a user can ask for. One connection to the target at a time, opened when it is needed;
+ * nothing but reads reaches the target before {@link #tune} or {@link #undo} is called.
+ */
+public final class Engine {
+
+  private final EngineOptions options;
+  private final EngineListener listener;
+
+  public Engine(EngineOptions options, EngineListener listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /** Returns the database as it is now, or the snapshot that was given. */
+  public Snapshot observe() {
+    return options.snapshot().orElseGet(() -> observe(target()));
+  }
+
+  static Snapshot observe(Target target) {
+    try (Connection connection = target.open()) {
+      return Observer.observe(connection);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "observe the database");
+    }
+  }
+
+  /** Observes, understands, proposes and proves; changes nothing. */
+  public Findings advise() {
+    return new Loop(options, listener).find();
+  }
+
+  /** Does all that {@link #advise} does, then applies what was recommended and watches it. */
+  public Outcome tune() {
+    target();
+    return new Loop(options, listener).cycle();
+  }
+
+  /** Applies findings made earlier in this process, and watches them. */
+  public Outcome tune(Findings findings) {
+    return new Loop(options, listener).act(findings);
+  }
+
+  /** Returns all changes ever made to the target, oldest first. */
+  public List<Change> history() {
+    try (Connection connection = target().open()) {
+      return new Journal(connection).history();
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "read the journal");
+    }
+  }
+
+  /**
+   * Takes a kept change back.
+   *
+   * @param id its number in the journal
+   */
+  public Change undo(long id) {
+    try (Connection connection = target().open()) {
+      var journal = new Journal(connection);
+      Change change =
+          journal.exists() ? journal.find(id).orElseThrow(() -> unknown(id)) : throwUnknown(id);
+      if (change.state() != ChangeState.KEPT) {
+        throw new TrimtabException(
+            ErrorCode.STATEMENT_REFUSED,
+            "change %d is %s, and only a kept change can be taken back. See trimtab history."
+                .formatted(id, change.state()));
+      }
+      var applier = applier(connection);
+      applier.begin();
+      try {
+        listener.progress("taking back " + change.index(), 0, 0);
+        Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, "undo was asked for");
+        applier.takeBack(rolling);
+        return journal.moveTo(rolling, ChangeState.ROLLED_BACK, "taken back: undo was asked for");
+      } finally {
+        applier.end();
+      }
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "take change %d back".formatted(id));
+    }
+  }
+
+  private static TrimtabException unknown(long id) {
+    return new TrimtabException(
+        ErrorCode.STATEMENT_REFUSED,
+        "there is no change %d in this database. See trimtab history.".formatted(id));
+  }
+
+  private static Change throwUnknown(long id) {
+    throw unknown(id);
+  }
+
+  Applier applier(Connection connection) {
+    return applier(connection, options);
+  }
+
+  static Applier applier(Connection connection, EngineOptions options) {
+    return new Applier(
+        connection,
+        options.patience(),
+        duration -> Thread.sleep(Duration.ofMillis(duration.toMillis())),
+        RandomGenerator.getDefault());
+  }
+
+  private Target target() {
+    return options
+        .target()
+        .orElseThrow(() ->
+            new TrimtabException(
+                ErrorCode.HOST_UNREACHABLE,
+                "this needs a database: give its address, or set PGHOST and PGDATABASE"));
+  }
+}

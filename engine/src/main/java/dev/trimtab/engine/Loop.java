@@ -1,0 +1,120 @@
+package dev.trimtab.engine;
+
+import dev.trimtab.core.advice.Advice;
+import dev.trimtab.core.advice.IndexAdvisor;
+import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.workload.Workload;
+import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.observe.Observer;
+import dev.trimtab.postgres.observe.Workloads;
+import dev.trimtab.twin.ServerHome;
+import dev.trimtab.twin.Twin;
+import dev.trimtab.twin.TwinPlanner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The loop: observe, understand, propose, prove, apply, watch. One direction; each step knows what
+ * the steps before it found and nothing of those after it.
+ */
+final class Loop {
+
+  private final EngineOptions options;
+  private final EngineListener listener;
+  private final long started = System.nanoTime();
+
+  Loop(EngineOptions options, EngineListener listener) {
+    this.options = options;
+    this.listener = listener;
+  }
+
+  /** One turn. What it did shows in the next turn's snapshot, and nowhere else. */
+  Outcome cycle() {
+    Findings findings = find();
+    return act(findings);
+  }
+
+  /** The half that changes nothing. */
+  Findings find() {
+    Snapshot snapshot = observe();
+    Workload workload = options.workload().orElseGet(() -> Workloads.from(snapshot));
+    try (Twin twin = twin(snapshot)) {
+      var planner = new TwinPlanner(twin);
+      Understanding understood = Understanding.of(workload, snapshot, planner, listener);
+      Agreement agreement = prove(understood, planner);
+      Advice advice = propose(snapshot, workload, understood, planner);
+      return new Findings(
+          snapshot,
+          workload,
+          understood.statements(),
+          understood.notUnderstood(),
+          advice,
+          agreement,
+          twin.serverVersion(),
+          twin.gaps(),
+          Duration.ofNanos(System.nanoTime() - started));
+    }
+  }
+
+  /** The half that changes the target: one change at a time, each measured, kept or rolled back. */
+  Outcome act(Findings findings) {
+    Target target = options.target().orElseThrow();
+    try (Connection changes = target.open();
+        Connection measurements = target.open()) {
+      return new Tuner(options, listener, changes, measurements).run(findings);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "change the database");
+    }
+  }
+
+  private Snapshot observe() {
+    listener.progress("observing", 0, 0);
+    return options.snapshot().orElseGet(() -> Engine.observe(options.target().orElseThrow()));
+  }
+
+  private Twin twin(Snapshot snapshot) {
+    listener.progress("starting the twin", 0, 0);
+    return options
+        .twinHome()
+        .map(home -> Twin.start(snapshot, ServerHome.at(home)))
+        .orElseGet(() -> Twin.start(snapshot));
+  }
+
+  private Agreement prove(Understanding understood, TwinPlanner planner) {
+    Optional<Target> target = options.target();
+    if (target.isEmpty()) {
+      return Agreement.none("offline: there is no target to compare with");
+    }
+    try (Connection connection = target.get().open()) {
+      return TwinCheck.compare(understood.statements(), planner, connection, listener);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "compare plans with the target");
+    }
+  }
+
+  private Advice propose(
+      Snapshot snapshot, Workload workload, Understanding understood, TwinPlanner planner) {
+    listener.progress("comparing indexes", 0, 0);
+    long deadline =
+        options.timeLimit().map(limit -> started + limit.toNanos()).orElse(Long.MAX_VALUE);
+    return new IndexAdvisor(
+            planner, snapshot, replicas(), options.budget(), () -> System.nanoTime() > deadline)
+        .advise(understood.statements(), workload.period());
+  }
+
+  private List<Snapshot> replicas() {
+    return options.replicas().stream().map(Loop::observe).toList();
+  }
+
+  private static Snapshot observe(Target replica) {
+    try (Connection connection = replica.open()) {
+      return Observer.observe(connection);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "observe the replica");
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.trimtab.engine;
+
+import dev.trimtab.core.advice.PlanCost;
+import dev.trimtab.core.advice.PlanningFailedException;
+import dev.trimtab.core.workload.AnalyzedStatement;
+import dev.trimtab.core.workload.Binding;
+import dev.trimtab.engine.Agreement.Disagreement;
+import dev.trimtab.postgres.explain.ExplainedPlan;
+import dev.trimtab.postgres.explain.TargetSession;
+import dev.trimtab.twin.TwinPlanner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** Compares the twin's plans with the target's own, before any new index. EXPLAIN only. */
+final class TwinCheck {
+
+  /** Costs that differ by less are equal. */
+  private static final double COST_TOLERANCE = 0.01;
+
+  /** The target plans so many statements; the dearest ones come first. */
+  private static final int STATEMENTS_MAX = 500;
+
+  private TwinCheck() {}
+
+  static Agreement compare(
+      List<AnalyzedStatement> statements,
+      TwinPlanner twin,
+      Connection target,
+      EngineListener listener) {
+    var session = new TargetSession(target);
+    var disagreements = new ArrayList<Disagreement>();
+    var skipped = new ArrayList<String>();
+    int compared = 0;
+    int same = 0;
+    double sum = 0;
+    double worst = 0;
+    int done = 0;
+    List<AnalyzedStatement> checked = statements.stream().limit(STATEMENTS_MAX).toList();
+    for (AnalyzedStatement statement : checked) {
+      listener.progress("checking the twin", ++done, checked.size());
+      for (Binding binding : statement.bindings()) {
+        if (binding.origin() == Binding.Origin.GENERIC) {
+          continue;
+        }
+        try {
+          PlanCost ours = twin.plan(binding, Set.of(), Set.of());
+          ExplainedPlan theirs = session.plan(binding);
+          double error =
+              theirs.total() == 0 ? 0 : Math.abs(ours.total() - theirs.total()) / theirs.total();
+          boolean isSame = ours.shape().equals(theirs.shape());
+          compared++;
+          same += isSame ? 1 : 0;
+          sum += error;
+          worst = Math.max(worst, error);
+          if (!isSame || error > COST_TOLERANCE) {
+            disagreements.add(
+                new Disagreement(
+                    statement.id(), theirs.total(), ours.total(), theirs.shape(), ours.shape()));
+          }
+        } catch (PlanningFailedException | SQLException e) {
+          skipped.add(
+              "%s: %s"
+                  .formatted(
+                      statement.id(),
+                      String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+        }
+      }
+    }
+    return new Agreement(
+        compared,
+        same,
+        compared == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / compared),
+        compared == 0 ? OptionalDouble.empty() : OptionalDouble.of(worst),
+        disagreements,
+        skipped);
+  }
+}

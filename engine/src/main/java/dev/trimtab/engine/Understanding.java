@@ -1,0 +1,78 @@
+package dev.trimtab.engine;
+
+import dev.trimtab.core.advice.PlannedIndex;
+import dev.trimtab.core.advice.PlanningFailedException;
+import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.workload.AnalyzedStatement;
+import dev.trimtab.core.workload.Binding;
+import dev.trimtab.core.workload.Bindings;
+import dev.trimtab.core.workload.QueryShape;
+import dev.trimtab.core.workload.Statement;
+import dev.trimtab.core.workload.Workload;
+import dev.trimtab.twin.TwinPlanner;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A workload as the twin reads it.
+ *
+ * @param statements what was understood, each with parameter values that can be planned
+ * @param notUnderstood what was not, one sentence each
+ */
+record Understanding(List<AnalyzedStatement> statements, List<String> notUnderstood) {
+
+  private static final Set<PlannedIndex> NONE = Set.of();
+
+  Understanding {
+    statements = List.copyOf(statements);
+    notUnderstood = List.copyOf(notUnderstood);
+  }
+
+  static Understanding of(
+      Workload workload, Snapshot snapshot, TwinPlanner planner, EngineListener listener) {
+    var bindings = new Bindings(snapshot);
+    var understood = new ArrayList<AnalyzedStatement>();
+    var failed = new ArrayList<String>();
+    int done = 0;
+    for (Statement statement : workload.statements()) {
+      listener.progress("reading statements", ++done, workload.statements().size());
+      try {
+        QueryShape shape = planner.read(statement.text());
+        if (!shape.uses().isEmpty()) {
+          understood.add(
+              new AnalyzedStatement(
+                  statement, shape, plannable(planner, bindings, statement, shape)));
+        }
+      } catch (PlanningFailedException e) {
+        failed.add("%s: %s".formatted(statement.id(), firstLine(String.valueOf(e.getMessage()))));
+      }
+    }
+    return new Understanding(understood, failed);
+  }
+
+  private static String firstLine(String message) {
+    return message.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
+  }
+
+  /** The values that the statement can be planned with; else the plan that works for any. */
+  private static List<Binding> plannable(
+      TwinPlanner planner, Bindings bindings, Statement statement, QueryShape shape)
+      throws PlanningFailedException {
+    var good = new ArrayList<Binding>();
+    for (Binding binding : bindings.of(statement, shape)) {
+      try {
+        planner.plan(binding, NONE, NONE);
+        good.add(binding);
+      } catch (PlanningFailedException e) {
+        // A drawn value need not fit; the others may.
+      }
+    }
+    if (good.isEmpty()) {
+      Binding generic = Bindings.generic(statement, shape);
+      planner.plan(generic, NONE, NONE);
+      good.add(generic);
+    }
+    return good;
+  }
+}

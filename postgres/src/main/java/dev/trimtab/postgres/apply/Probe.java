@@ -1,0 +1,22 @@
+package dev.trimtab.postgres.apply;
+
+import dev.trimtab.core.workload.Binding;
+import java.util.List;
+
+/**
+ * A statement to be measured before and after a change.
+ *
+ * @param statementId as in the workload
+ * @param calls its weight in the workload
+ * @param bindings the parameter values it is run with; at least one
+ * @param isWrite whether it writes, and so must be rolled back
+ */
+public record Probe(String statementId, double calls, List<Binding> bindings, boolean isWrite) {
+
+  public Probe {
+    bindings = List.copyOf(bindings);
+    if (bindings.isEmpty()) {
+      throw new IllegalArgumentException("no parameter values to measure " + statementId);
+    }
+  }
+}
