@@ -44,13 +44,13 @@ public final class Engine {
 
   /** Observes, understands, proposes and proves; changes nothing. */
   public Findings advise() {
-    return new Loop(options, listener).find();
+    return new Loop(options, listener).find(options.workload());
   }
 
   /** Does all that {@link #advise} does, then applies what was recommended and watches it. */
   public Outcome tune() {
     target();
-    return new Loop(options, listener).cycle();
+    return new Loop(options, listener).run();
   }
 
   /** Applies findings made earlier in this process, and watches them. */

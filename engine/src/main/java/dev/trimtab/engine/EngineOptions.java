@@ -45,6 +45,36 @@ public record EngineOptions(
     }
   }
 
+  /** Returns the options with another budget. */
+  EngineOptions withBudget(Budget newBudget) {
+    return new EngineOptions(
+        target,
+        snapshot,
+        workload,
+        replicas,
+        newBudget,
+        timeLimit,
+        twinHome,
+        regressionBudget,
+        measuring,
+        patience);
+  }
+
+  /** Returns the options with another bound on measuring. */
+  public EngineOptions withMeasuring(Verifier.Limits newMeasuring) {
+    return new EngineOptions(
+        target,
+        snapshot,
+        workload,
+        replicas,
+        budget,
+        timeLimit,
+        twinHome,
+        regressionBudget,
+        newMeasuring,
+        patience);
+  }
+
   /** Returns options for a database with everything else as usual. */
   public static EngineOptions of(Target target) {
     return usual(Optional.of(target), Optional.empty());

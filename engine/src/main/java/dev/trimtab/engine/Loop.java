@@ -32,16 +32,31 @@ final class Loop {
     this.listener = listener;
   }
 
+  /**
+   * Turns until measuring brings nothing new. The first turn believes the planner; the second
+   * starts from what was measured, and so finds where the planner's belief was wrong.
+   */
+  Outcome run() {
+    Outcome outcome = cycle(options.workload());
+    Optional<Workload> rest = Remainder.of(outcome);
+    return rest.isEmpty() ? outcome : Remainder.join(outcome, again(rest.get()).cycle(rest));
+  }
+
+  private Loop again(Workload rest) {
+    listener.progress("looking again at %d statements".formatted(rest.statements().size()), 0, 0);
+    return new Loop(options.withBudget(options.budget().withGainMin(Remainder.GAIN_MIN)), listener);
+  }
+
   /** One turn. What it did shows in the next turn's snapshot, and nowhere else. */
-  Outcome cycle() {
-    Findings findings = find();
+  private Outcome cycle(Optional<Workload> given) {
+    Findings findings = find(given);
     return act(findings);
   }
 
   /** The half that changes nothing. */
-  Findings find() {
+  Findings find(Optional<Workload> given) {
     Snapshot snapshot = observe();
-    Workload workload = options.workload().orElseGet(() -> Workloads.from(snapshot));
+    Workload workload = given.orElseGet(() -> Workloads.from(snapshot));
     try (Twin twin = twin(snapshot)) {
       var planner = new TwinPlanner(twin);
       Understanding understood = Understanding.of(workload, snapshot, planner, listener);

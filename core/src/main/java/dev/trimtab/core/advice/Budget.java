@@ -11,20 +11,40 @@ import java.util.OptionalLong;
  * @param indexesMax how many new indexes
  * @param writeOverheadMax WAL written for new indexes, divided by the WAL of today's writes: 0.2 is
  *     a fifth more
+ * @param gainMin what a recommendation must save at least, as a part of what the workload costs; 0
+ *     to 1
  */
 public record Budget(
-    OptionalLong sizeBytesMax, OptionalInt indexesMax, Optional<Double> writeOverheadMax) {
+    OptionalLong sizeBytesMax,
+    OptionalInt indexesMax,
+    Optional<Double> writeOverheadMax,
+    double gainMin) {
+
+  /** A quarter of a percent: below it, an index is more to look after than it saves. */
+  public static final double GAIN_MIN_USUAL = 0.0025;
 
   public static final Budget UNLIMITED =
       new Budget(OptionalLong.empty(), OptionalInt.empty(), Optional.empty());
 
+  /** A budget with the usual least gain. */
+  public Budget(
+      OptionalLong sizeBytesMax, OptionalInt indexesMax, Optional<Double> writeOverheadMax) {
+    this(sizeBytesMax, indexesMax, writeOverheadMax, GAIN_MIN_USUAL);
+  }
+
+  /** Returns the budget with another least gain. */
+  public Budget withGainMin(double newGainMin) {
+    return new Budget(sizeBytesMax, indexesMax, writeOverheadMax, newGainMin);
+  }
+
   public Budget {
     if (sizeBytesMax.orElse(0) < 0
         || indexesMax.orElse(0) < 0
-        || writeOverheadMax.orElse(0.0) < 0) {
+        || writeOverheadMax.orElse(0.0) < 0
+        || !(gainMin >= 0 && gainMin <= 1)) {
       throw new IllegalArgumentException(
-          "a budget cannot be negative: %s bytes, %s indexes, %s write overhead"
-              .formatted(sizeBytesMax, indexesMax, writeOverheadMax));
+          "a budget cannot be negative: %s bytes, %s indexes, %s write overhead, %s gain"
+              .formatted(sizeBytesMax, indexesMax, writeOverheadMax, gainMin));
     }
   }
 }

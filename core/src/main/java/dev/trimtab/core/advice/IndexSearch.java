@@ -38,9 +38,6 @@ final class IndexSearch {
   /** A round that saves less than this part of the statement's cost ends the peeling. */
   private static final double PEEL_GAIN_MIN = 0.02;
 
-  /** A move must save this part of the mean of what the workload cost at first and costs now. */
-  private static final double MOVE_GAIN_MIN = 0.0025;
-
   /** A covering copy of a unique index must save so many times more: its only gain is the heap. */
   private static final double COPY_GAIN_FACTOR = 8;
 
@@ -426,7 +423,7 @@ final class IndexSearch {
     with.addAll(more);
     double gain = 0;
     if (more.stream().anyMatch(this::isCopyOfUnique)) {
-      gain -= COPY_GAIN_FACTOR * MOVE_GAIN_MIN * initial;
+      gain -= COPY_GAIN_FACTOR * budget.gainMin() * initial;
     }
     for (int s = 0; s < costs.size(); s++) {
       int statement = s;
@@ -455,7 +452,7 @@ final class IndexSearch {
   }
 
   private double threshold(Set<PlannedIndex> chosen) {
-    return MOVE_GAIN_MIN * (initial + total(chosen)) / 2;
+    return budget.gainMin() * (initial + total(chosen)) / 2;
   }
 
   /** Whether an existing unique index has the same keys, so that only the payload is new. */

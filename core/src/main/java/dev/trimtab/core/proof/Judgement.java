@@ -16,33 +16,43 @@ public final class Judgement {
   /** A workload that saves less than this has not been helped. */
   private static final double SAVING_MIN = 0.02;
 
+  /** A machine that seems much faster than before was measured at a busy moment then. */
+  private static final double DRIFT_MIN = 0.5;
+
   private Judgement() {}
 
   /**
    * Returns the verdict.
    *
-   * @param measurements of the statements that the change touches
+   * @param measurements of the statements whose plans the change altered, and of the writes it
+   *     makes dearer; a read whose plan is the same runs the same code, whatever the clock says
+   * @param drift how much slower the machine is now than before, by statements that the change does
+   *     not touch: 1 is not at all
    * @param workloadMillis calls times time of the whole workload, for shares; 0 if only the touched
    *     statements are known
    */
   public static Verdict of(
-      List<Measurement> measurements, RegressionBudget budget, double workloadMillis) {
+      List<Measurement> measurements,
+      double drift,
+      RegressionBudget budget,
+      double workloadMillis) {
     if (measurements.isEmpty()) {
-      return new Verdict.Inconclusive("no statement that it touches could be measured");
+      return new Verdict.Inconclusive("no plan of a measured statement changed");
     }
     double before = measurements.stream().mapToDouble(m -> m.calls() * m.before().median()).sum();
-    double after = measurements.stream().mapToDouble(m -> m.calls() * m.after().median()).sum();
+    double after =
+        measurements.stream().mapToDouble(m -> m.calls() * m.after().median() / drift).sum();
     double whole = Math.max(workloadMillis, before);
     Optional<Measurement> worst =
         measurements.stream()
-            .filter(m -> isRegression(m, budget, whole))
+            .filter(m -> isRegression(m, drift, budget, whole))
             .max(Comparator.comparingDouble(Measurement::ratio));
     if (worst.isPresent()) {
       return new Verdict.Regresses(
-          worst.get().statementId(), worst.get().ratio(), Confidence.OBSERVED);
+          worst.get().statementId(), worst.get().ratio() / drift, Confidence.OBSERVED);
     }
     boolean isFaster =
-        measurements.stream().anyMatch(m -> m.after().max() < m.before().min())
+        measurements.stream().anyMatch(m -> m.after().max() < drift * m.before().min())
             && after < before * (1 - SAVING_MIN);
     return isFaster
         ? new Verdict.Improves(1 - after / before, Optional.empty(), Confidence.OBSERVED)
@@ -51,11 +61,22 @@ public final class Judgement {
                 .formatted(measurements.getFirst().before().runs()));
   }
 
-  private static boolean isRegression(Measurement m, RegressionBudget budget, double whole) {
-    double share = m.calls() * Math.max(m.before().median(), m.after().median()) / whole;
-    return m.ratio() > budget.slowdownMax()
-        && m.after().median() - m.before().median() > budget.millisMin()
-        && m.after().min() > m.before().max()
+  /**
+   * Returns the drift of the machine between two windows: the median ratio of statements that were
+   * measured in both and not changed, or 1 without any.
+   */
+  public static double drift(List<Measurement> controls) {
+    List<Double> ratios = controls.stream().map(Measurement::ratio).sorted().toList();
+    return ratios.isEmpty() ? 1 : Math.max(DRIFT_MIN, ratios.get(ratios.size() / 2));
+  }
+
+  private static boolean isRegression(
+      Measurement m, double drift, RegressionBudget budget, double whole) {
+    double after = m.after().median() / drift;
+    double share = m.calls() * Math.max(m.before().median(), after) / whole;
+    return after > m.before().median() * budget.slowdownMax()
+        && after - m.before().median() > budget.millisMin()
+        && m.after().min() > drift * m.before().max()
         && share >= budget.shareMin();
   }
 }

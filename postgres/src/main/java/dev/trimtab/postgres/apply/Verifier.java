@@ -2,6 +2,7 @@ package dev.trimtab.postgres.apply;
 
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.workload.Binding;
+import dev.trimtab.postgres.explain.ExplainedPlan;
 import dev.trimtab.postgres.explain.TargetSession;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -99,7 +100,27 @@ public final class Verifier {
     return result;
   }
 
-  /** Returns the indexes that the statement's plans used when it was measured last. */
+  /**
+   * Returns the shapes of a statement's plans, one per binding; runs nothing. Empty if it cannot be
+   * planned.
+   */
+  public List<String> shapes(Probe probe) {
+    var shapes = new ArrayList<String>();
+    Set<String> used = new LinkedHashSet<>();
+    for (Binding binding : probe.bindings()) {
+      try {
+        ExplainedPlan plan = session.plan(binding);
+        shapes.add(plan.shape());
+        used.addAll(plan.indexNames());
+      } catch (SQLException e) {
+        return List.of();
+      }
+    }
+    indexes.put(probe.statementId(), used);
+    return shapes;
+  }
+
+  /** Returns the indexes that the statement's plans used when it was planned or measured last. */
   public Set<String> indexesUsed(String statementId) {
     return indexes.getOrDefault(statementId, Set.of());
   }

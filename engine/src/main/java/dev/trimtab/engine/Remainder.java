@@ -1,0 +1,82 @@
+package dev.trimtab.engine;
+
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.proof.Measurement;
+import dev.trimtab.core.workload.AnalyzedStatement;
+import dev.trimtab.core.workload.Statement;
+import dev.trimtab.core.workload.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is left to do after the first turn: the statements that changes were made for, and that
+ * still take a good part of the time. The planner thought they were done; measuring knows better.
+ */
+final class Remainder {
+
+  /** The second turn is for what matters: a tenth of the time that is left. */
+  static final double GAIN_MIN = 0.1;
+
+  /** Statements with less than this part of the time that is left are done. */
+  private static final double SHARE_MIN = 0.02;
+
+  private Remainder() {}
+
+  /** Returns the statements worth another look, with the times just measured; empty if none is. */
+  static Optional<Workload> of(Outcome outcome) {
+    boolean changed = outcome.changes().stream().anyMatch(c -> c.state().isSettled());
+    Map<String, AnalyzedStatement> statements = new HashMap<>();
+    outcome.findings().understood().forEach(s -> statements.put(s.id(), s));
+    double total = outcome.measurements().stream().mapToDouble(Remainder::millis).sum();
+    List<Statement> rest =
+        outcome.measurements().stream()
+            .filter(m -> millis(m) >= SHARE_MIN * total)
+            .sorted(Comparator.comparingDouble(m -> -millis(m)))
+            .flatMap(m ->
+                Optional.ofNullable(statements.get(m.statementId()))
+                    .map(its -> remeasured(its.statement(), m))
+                    .stream())
+            .toList();
+    Workload observed = outcome.findings().workload();
+    return !changed || rest.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Workload("measured", observed.period(), rest, List.of()));
+  }
+
+  private static Statement remeasured(Statement statement, Measurement measurement) {
+    return new Statement(
+        statement.id(),
+        statement.text(),
+        statement.calls(),
+        Optional.of(Duration.ofNanos(Math.round(millis(measurement) * 1e6))),
+        statement.samples());
+  }
+
+  private static double millis(Measurement measurement) {
+    return measurement.calls() * measurement.after().median();
+  }
+
+  /** Returns both turns as one: the first turn's findings, all changes, first and last times. */
+  static Outcome join(Outcome first, Outcome second) {
+    var changes = new ArrayList<Change>(first.changes());
+    changes.addAll(second.changes());
+    Map<String, Measurement> later = new HashMap<>();
+    second.measurements().forEach(m -> later.put(m.statementId(), m));
+    List<Measurement> measurements =
+        first.measurements().stream()
+            .map(m ->
+                later.containsKey(m.statementId())
+                    ? new Measurement(
+                        m.statementId(), m.calls(), m.before(), later.get(m.statementId()).after())
+                    : m)
+            .toList();
+    var stopped = new ArrayList<String>(first.stopped());
+    stopped.addAll(second.stopped());
+    return new Outcome(first.findings(), changes, measurements, stopped);
+  }
+}
