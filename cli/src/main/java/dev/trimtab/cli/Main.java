@@ -1,6 +1,8 @@
 package dev.trimtab.cli;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -21,7 +23,8 @@ public final class Main {
       status =
           Boolean.getBoolean("trimtab.training")
               ? Training.run(terminal)
-              : Commands.run(terminal, arguments);
+              : new Commands(terminal, Clock.system(ZoneId.systemDefault()), EngineSession::open)
+                  .run(arguments);
     } finally {
       terminal.out().flush();
       terminal.err().flush();

@@ -1,0 +1,82 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.Request.Source;
+import dev.trimtab.core.advice.Budget;
+import dev.trimtab.postgres.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import picocli.CommandLine.Option;
+
+/** What the advice is made from and what it may cost. */
+final class AdviceOptions {
+
+  @Option(
+      names = "--workload",
+      paramLabel = "FILE",
+      description =
+          "Statements to advise on: an .sql file or a server log (csv, json or plain); may be given"
+              + " more than once. Without it: pg_stat_statements.")
+  List<Path> workloads = new ArrayList<>();
+
+  @Option(
+      names = "--replica",
+      paramLabel = "URL",
+      description = "A replica whose index scans count as well; may be given more than once.")
+  List<String> replicas = new ArrayList<>();
+
+  @Option(
+      names = "--max-size",
+      paramLabel = "SIZE",
+      converter = Quantities.Size.class,
+      description = "New indexes take no more than this in all, such as 500MB.")
+  Optional<Long> sizeMax = Optional.empty();
+
+  @Option(
+      names = "--max-indexes",
+      paramLabel = "COUNT",
+      description = "No more new indexes than this.")
+  Optional<Integer> indexesMax = Optional.empty();
+
+  @Option(
+      names = "--max-write-overhead",
+      paramLabel = "SHARE",
+      converter = Quantities.Share.class,
+      description = "Writes log at most so much more, such as 20%%.")
+  Optional<Double> writeOverheadMax = Optional.empty();
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "TIME",
+      converter = Quantities.Span.class,
+      description = "Search no longer than this, such as 30s, and take the best so far.")
+  Optional<Duration> timeLimit = Optional.empty();
+
+  @Option(
+      names = "--twin-home",
+      paramLabel = "DIR",
+      description = "A PostgreSQL installation for the twin; without it the bundled one.")
+  Optional<Path> twinHome = Optional.empty();
+
+  Request request(Source source, Map<String, String> environment) {
+    return new Request(
+        source,
+        budget(),
+        timeLimit,
+        twinHome,
+        workloads,
+        replicas.stream().map(url -> Target.parse(url, environment)).toList());
+  }
+
+  private Budget budget() {
+    return new Budget(
+        sizeMax.map(OptionalLong::of).orElseGet(OptionalLong::empty),
+        indexesMax.map(OptionalInt::of).orElseGet(OptionalInt::empty),
+        writeOverheadMax);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.report.DemoText;
+import dev.trimtab.cli.report.HtmlReport;
+import dev.trimtab.cli.report.Report;
+import dev.trimtab.scenarios.LoadOptions;
+import dev.trimtab.scenarios.Scenario;
+import dev.trimtab.scenarios.Scenarios;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "demo",
+    description = {
+      "Show all of it on a PostgreSQL of our own with realistic data; needs no database.",
+      "Loads a scenario, runs its workload, tunes, runs the same statements again, reports."
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private final Context context;
+
+  @Option(names = "--scenario", paramLabel = "NAME", description = "Which system: studio.")
+  private String scenario = "studio";
+
+  @Option(
+      names = "--scale",
+      paramLabel = "FACTOR",
+      description = "How much data; 1 is about 1.7 million rows.")
+  private double scale = LoadOptions.STANDARD.scale();
+
+  @Option(names = "--seed", paramLabel = "NUMBER", description = "Equal seeds give equal data.")
+  private long seed = LoadOptions.STANDARD.seed();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FILE",
+      description = "Where the report goes; an existing file is replaced.")
+  private Path output = Path.of("trimtab-report.html");
+
+  @Option(
+      names = "--keep",
+      description = "Leave the tuned database running until Ctrl-C, and say how to reach it.")
+  private boolean keep;
+
+  DemoCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    var options = new LoadOptions(scale, seed);
+    try (var demo = new Demo(context, scenario(), options)) {
+      Report report = demo.run();
+      Output.writeFile(output, HtmlReport.render(report));
+      var out = context.terminal().out();
+      out.print(
+          DemoText.render(report, demo.took(), context.terminal().columns(), context.style()));
+      out.println("Report: " + output.toAbsolutePath().normalize());
+      out.flush();
+      if (keep) {
+        demo.keep();
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private Scenario scenario() {
+    return Scenarios.find(scenario)
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no scenario \"%s\"; there is %s"
+                    .formatted(
+                        scenario,
+                        Scenarios.all().stream()
+                            .map(Scenario::name)
+                            .collect(Collectors.joining(", ")))));
+  }
+}

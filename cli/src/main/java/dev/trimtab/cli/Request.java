@@ -1,0 +1,45 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.core.advice.Budget;
+import dev.trimtab.postgres.Target;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What was asked for, in the engine's words.
+ *
+ * @param twinHome a PostgreSQL installation for the twin; without one the bundled server
+ * @param workloads files with statements; without one {@code pg_stat_statements}
+ * @param replicas whose index scans count as well
+ * @param timeLimit for the search; the best so far is taken when it is over
+ */
+record Request(
+    Source source,
+    Budget budget,
+    Optional<Duration> timeLimit,
+    Optional<Path> twinHome,
+    List<Path> workloads,
+    List<Target> replicas) {
+
+  Request {
+    workloads = List.copyOf(workloads);
+    replicas = List.copyOf(replicas);
+  }
+
+  /** Where the database is known from. */
+  sealed interface Source {
+
+    /** A server that answers. */
+    record Live(Target target) implements Source {}
+
+    /** A snapshot taken earlier: nothing is asked of any server. */
+    record Saved(Path file) implements Source {}
+  }
+
+  static Request of(Source source) {
+    return new Request(
+        source, Budget.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), List.of());
+  }
+}

@@ -1,0 +1,52 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.report.WhatIf;
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.EngineListener;
+import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Outcome;
+import java.util.List;
+
+/**
+ * What the commands need of the engine. They know no more of it than this, so that each can be
+ * tested for what it reads and prints without a server.
+ */
+interface Session extends AutoCloseable {
+
+  Snapshot snapshot(boolean redacted);
+
+  Findings advise();
+
+  /** Advises and carries the advice out, one change after the other. */
+  Outcome tune();
+
+  /**
+   * Plans a statement as it is and with further indexes.
+   *
+   * @param indexes {@code CREATE INDEX} statements; without one the best that can be found
+   */
+  WhatIf explain(String statement, List<String> indexes);
+
+  /** Measures every kept change again. */
+  List<Change> verify();
+
+  /** Takes a kept change back. */
+  Change undo(long id);
+
+  /** Returns every change in the journal, newest first. */
+  List<Change> history();
+
+  /** Compares the twin's plans with the target's own. */
+  Agreement check();
+
+  @Override
+  void close();
+
+  /** Opens sessions. */
+  @FunctionalInterface
+  interface Opener {
+    Session open(Request request, EngineListener listener);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.Request.Source;
+import dev.trimtab.cli.report.Migrations;
+import dev.trimtab.cli.report.Report;
+import dev.trimtab.cli.report.SqlReport;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "tune",
+    description = {
+      "Advise and, when told to, act.",
+      "Without --apply nothing is changed. With it every change is made without blocking anyone,",
+      "measured, and taken back when it does not help."
+    })
+final class TuneCommand implements Callable<Integer> {
+
+  private final Context context;
+
+  @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private AdviceOptions advice = new AdviceOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @ArgGroup private Mode mode = new Mode();
+
+  TuneCommand(Context context) {
+    this.context = context;
+  }
+
+  /** What is done with the advice; one of them. */
+  static final class Mode {
+    @Option(names = "--apply", description = "Make the changes, measure them, keep what helps.")
+    boolean apply;
+
+    @Option(names = "--dry-run", description = "Print the exact SQL and do nothing.")
+    boolean dryRun;
+
+    @Option(
+        names = "--migrations",
+        paramLabel = "DIR",
+        description = "Write versioned migration and undo files, named as Flyway wants them.")
+    Optional<Path> migrations = Optional.empty();
+
+    @Option(
+        names = "--check",
+        description = "Exit with 3 when there is something to change, with 0 when there is not.")
+    boolean check;
+  }
+
+  @Override
+  public Integer call() {
+    var environment = context.terminal().environment();
+    var request = advice.request(new Source.Live(connection.target(environment)), environment);
+    Report report;
+    try (var opened = context.open(request)) {
+      String subject = Context.nameOf(request.source());
+      var now = context.clock().instant();
+      report =
+          mode.apply
+              ? Report.of(subject, now, opened.session().tune())
+              : Report.of(subject, now, opened.session().advise());
+    }
+    return deliver(report);
+  }
+
+  private int deliver(Report report) {
+    var out = new Output(context.terminal());
+    boolean toChange = !report.findings().advice().recommendations().isEmpty();
+    if (mode.dryRun && output.format.isEmpty() && output.output.isEmpty()) {
+      out.write(Optional.empty(), SqlReport.render(report));
+      return ExitCode.DONE;
+    }
+    out.write(output.output, Reports.render(report, output.format(), context));
+    var err = context.terminal().err();
+    if (mode.migrations.isPresent()) {
+      Migrations.write(report, mode.migrations.get()).forEach(file -> err.println("wrote " + file));
+      return ExitCode.DONE;
+    }
+    if (!mode.apply && toChange && output.format() == Format.TEXT) {
+      err.println("Nothing was changed. With --apply it is; --dry-run prints the exact SQL.");
+    }
+    return mode.check && toChange ? ExitCode.SOMETHING_TO_CHANGE : ExitCode.DONE;
+  }
+}

@@ -1,0 +1,43 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.Request.Source;
+import dev.trimtab.cli.report.Clean;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "undo",
+    description = "Take a kept change back, without blocking anyone.",
+    footer = {"", "'trimtab history' shows the numbers."})
+final class UndoCommand implements Runnable {
+
+  private final Context context;
+
+  @Parameters(index = "0", paramLabel = "CHANGE", description = "Its number in the history.")
+  private long change;
+
+  @Parameters(
+      index = "1",
+      arity = "0..1",
+      paramLabel = "DATABASE",
+      description = "As for every command; without it PGHOST and the others.")
+  private Optional<String> address = Optional.empty();
+
+  UndoCommand(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public void run() {
+    var target = ConnectionOptions.target(address, context.terminal().environment());
+    try (var opened = context.open(Request.of(new Source.Live(target)))) {
+      var undone = opened.session().undo(change);
+      opened.progress().close();
+      var out = context.terminal().out();
+      out.println(
+          Clean.line("change %d was taken back: %s".formatted(undone.id(), undone.undoSql())));
+      out.flush();
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.trimtab.cli.report;
+
+import dev.trimtab.cli.report.Style.Tone;
+import dev.trimtab.cli.report.TextTable.Cell;
+import dev.trimtab.cli.report.TextTable.Column;
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.proof.Measurement;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** What was done to a database, for a terminal. */
+public final class HistoryText {
+
+  private static final DateTimeFormatter MINUTES =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT);
+
+  private HistoryText() {}
+
+  /**
+   * Returns one line per change, in the order given.
+   *
+   * @param zone whose clock the reader has
+   */
+  public static String render(List<Change> changes, ZoneId zone, int room, Style style) {
+    if (changes.isEmpty()) {
+      return "Nothing was changed yet.\n";
+    }
+    var table =
+        new TextTable(
+            Column.right("change"),
+            Column.left("when"),
+            Column.left("state"),
+            Column.right("predicted"),
+            Column.right("measured"),
+            Column.flexible("what"));
+    for (Change change : changes) {
+      var state = Words.of(change.state());
+      table.row(
+          Cell.of(Long.toString(change.id())),
+          Cell.of(when(change.updatedAt(), zone)),
+          new Cell(state.text(), state.tone()),
+          Cell.of(Numbers.ratio(1, change.predictedRatio())),
+          Cell.of(measured(change)),
+          new Cell(change.applySql(), Tone.CODE));
+      change.outcome().ifPresent(outcome -> table.row("", "", "", "", "", outcome));
+    }
+    return table.render(room, 0, style);
+  }
+
+  private static String when(Instant instant, ZoneId zone) {
+    return MINUTES.format(instant.atZone(zone));
+  }
+
+  /** All statements together, each with its weight. */
+  static String measured(Change change) {
+    if (change.measurements().isEmpty()) {
+      return "";
+    }
+    return Numbers.ratio(sum(change.measurements(), true), sum(change.measurements(), false));
+  }
+
+  private static double sum(List<Measurement> measurements, boolean before) {
+    return measurements.stream()
+        .mapToDouble(m -> m.calls() * (before ? m.before() : m.after()).median())
+        .sum();
+  }
+}

@@ -1,0 +1,141 @@
+package dev.trimtab.cli.report;
+
+import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.advice.StatementEffect;
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.proof.Measurement;
+import dev.trimtab.core.workload.Statement;
+import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Outcome;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * All that is rendered: what was found and, where something was done, what became of it.
+ *
+ * @param subject which database, for a reader; no password
+ * @param at when
+ * @param changes what was tried; empty when nothing was to be
+ * @param stopped why the rest was not tried
+ * @param measured the whole workload before and after, where somebody ran it
+ */
+public record Report(
+    String subject,
+    Instant at,
+    Findings findings,
+    List<Change> changes,
+    List<String> stopped,
+    Optional<BeforeAfter> measured) {
+
+  public Report {
+    changes = List.copyOf(changes);
+    stopped = List.copyOf(stopped);
+  }
+
+  /** Advice, and nothing done about it. */
+  public static Report of(String subject, Instant at, Findings findings) {
+    return new Report(subject, at, findings, List.of(), List.of(), Optional.empty());
+  }
+
+  /** Advice, and what became of it. */
+  public static Report of(String subject, Instant at, Outcome outcome) {
+    return new Report(
+        subject, at, outcome.findings(), outcome.changes(), outcome.stopped(), Optional.empty());
+  }
+
+  /** Returns the same with a workload measured as a whole. */
+  public Report with(BeforeAfter workload) {
+    return new Report(subject, at, findings, changes, stopped, Optional.of(workload));
+  }
+
+  List<Recommendation> recommendations() {
+    return findings.advice().recommendations();
+  }
+
+  boolean wasApplied() {
+    return !changes.isEmpty() || !stopped.isEmpty();
+  }
+
+  /** Returns what became of a recommendation, if it was tried. */
+  Optional<Change> changeOf(Recommendation recommendation) {
+    return changes.stream()
+        .filter(change ->
+            change.index().equals(recommendation.index())
+                && change.table().equals(recommendation.table())
+                && change.kind()
+                    == (recommendation instanceof Recommendation.CreateIndex
+                        ? Change.Kind.CREATE_INDEX
+                        : Change.Kind.DROP_INDEX))
+        .findFirst();
+  }
+
+  List<Change> changes(ChangeState state) {
+    return changes.stream().filter(change -> change.state() == state).toList();
+  }
+
+  /** Returns whether workload costs are milliseconds; else they are planner units. */
+  boolean hasTimes() {
+    return findings.workload().statements().stream().anyMatch(s -> s.time().isPresent());
+  }
+
+  /** Returns a workload cost with its unit. */
+  String cost(double cost) {
+    return hasTimes() ? Numbers.time(cost) : Numbers.digits(cost) + " units";
+  }
+
+  /** Returns what the recommended indexes take in all, less what dropped ones give back. */
+  double sizeBytes() {
+    return recommendations().stream()
+        .mapToDouble(recommendation ->
+            switch (recommendation) {
+              case Recommendation.CreateIndex create -> create.evidence().sizeBytes();
+              case Recommendation.DropIndex drop -> -drop.evidence().sizeBytes();
+            })
+        .sum();
+  }
+
+  /** Returns the texts of the statements by their id. */
+  Map<String, String> texts() {
+    return findings.workload().statements().stream()
+        .collect(Collectors.toMap(Statement::id, Statement::text, (first, _) -> first));
+  }
+
+  /** Returns the statements that cost most, weighted by calls, dearest first. */
+  List<StatementEffect> dearest(int limit) {
+    return findings.advice().statements().stream()
+        .sorted(
+            Comparator.comparingDouble(
+                    (StatementEffect effect) -> effect.calls() * effect.costBefore())
+                .reversed()
+                .thenComparing(StatementEffect::statementId))
+        .limit(limit)
+        .toList();
+  }
+
+  /** Returns the last measurement of each statement over all changes, first "before" kept. */
+  List<Measurement> measurements() {
+    return changes.stream()
+        .filter(change -> change.state() == ChangeState.KEPT)
+        .flatMap(change -> change.measurements().stream())
+        .collect(
+            Collectors.toMap(
+                Measurement::statementId,
+                Function.identity(),
+                (first, last) ->
+                    new Measurement(
+                        first.statementId(), first.calls(), first.before(), last.after()),
+                java.util.LinkedHashMap::new))
+        .values()
+        .stream()
+        .sorted(
+            Comparator.comparingDouble((Measurement m) -> m.calls() * m.before().median())
+                .reversed())
+        .toList();
+  }
+}

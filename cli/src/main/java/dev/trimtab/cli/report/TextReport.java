@@ -1,0 +1,271 @@
+package dev.trimtab.cli.report;
+
+import dev.trimtab.cli.report.Style.Tone;
+import dev.trimtab.cli.report.TextTable.Cell;
+import dev.trimtab.cli.report.TextTable.Column;
+import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.advice.StatementEffect;
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.proof.Measurement;
+import dev.trimtab.core.proof.Verdict;
+import dev.trimtab.engine.Agreement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The report for a terminal: ASCII, as wide as asked. */
+public final class TextReport {
+
+  /** More statements of one index are summed up in a line; JSON and HTML have them all. */
+  private static final int STATEMENTS_MAX = 5;
+
+  /** More notes are counted. */
+  private static final int NOTES_MAX = 12;
+
+  private static final int INDENT = 3;
+
+  private final Report report;
+  private final int room;
+  private final Style style;
+  private final Map<String, String> texts;
+  private final StringBuilder out = new StringBuilder();
+
+  private TextReport(Report report, int room, Style style) {
+    this.report = report;
+    this.room = room;
+    this.style = style;
+    texts = report.texts();
+  }
+
+  /**
+   * Renders everything.
+   *
+   * @param room columns of the terminal
+   */
+  public static String render(Report report, int room, Style style) {
+    var text = new TextReport(report, room, style);
+    text.head();
+    text.recommendations();
+    report
+        .measured()
+        .ifPresent(measured ->
+            text.out.append(BeforeAfterText.render(measured, room, style)).append('\n'));
+    text.agreement();
+    text.notes();
+    text.summary();
+    return text.out.toString();
+  }
+
+  private void head() {
+    var server = report.findings().snapshot().server();
+    line(
+        Tone.TITLE,
+        "%s on PostgreSQL %s (%s)"
+            .formatted(server.database(), server.version(), report.subject()));
+    var workload = report.findings().workload();
+    line(
+        Tone.QUIET,
+        "%s from %s%s; %s understood; %s compared with %s plans in %s%s"
+            .formatted(
+                Words.plural(workload.statements().size(), "statement"),
+                workload.source(),
+                workload.period().map(period -> " over " + Numbers.time(period)).orElse(""),
+                Numbers.count(report.findings().understood().size()),
+                Words.plural(report.findings().advice().candidates(), "candidate"),
+                Numbers.count(report.findings().advice().plans()),
+                Numbers.time(report.findings().took()),
+                report.findings().advice().isComplete() ? "" : " (stopped by the time limit)"));
+    out.append('\n');
+  }
+
+  private void recommendations() {
+    int number = 1;
+    for (Recommendation recommendation : report.recommendations()) {
+      recommendation(number++, recommendation);
+    }
+    if (report.recommendations().isEmpty()) {
+      line(Tone.GOOD, "Nothing to change: no index would pay for itself.");
+      out.append('\n');
+    }
+  }
+
+  private void recommendation(int number, Recommendation recommendation) {
+    var evidence = recommendation.evidence();
+    var change = report.changeOf(recommendation);
+    String label = "%2d ".formatted(number);
+    List<String> ddl = Clean.wrap(Clean.line(recommendation.applySql()), room - INDENT);
+    out.append(style.paint(Tone.TITLE, label)).append(style.paint(Tone.CODE, ddl.getFirst()));
+    out.append('\n');
+    ddl.stream().skip(1).forEach(more -> indented(Tone.CODE, more));
+    wrapped(Tone.NORMAL, recommendation.reason());
+    var verdict = Words.of(evidence.verdict());
+    var confidence = Words.of(evidence.confidence());
+    out.append(" ".repeat(INDENT))
+        .append(
+            "size %s   writes %s   %s, %s"
+                .formatted(
+                    Words.size(recommendation),
+                    Words.writes(recommendation),
+                    style.paint(verdict.tone(), verdict.text()),
+                    style.paint(confidence.tone(), confidence.text())))
+        .append('\n');
+    if (evidence.verdict() instanceof Verdict.Inconclusive(String missing)) {
+      wrapped(Tone.UNSURE, "missing: " + missing);
+    }
+    change.ifPresent(this::change);
+    if (change.isEmpty() || change.get().measurements().isEmpty()) {
+      effects("helped", evidence.helped());
+      effects("slowed", evidence.slowed());
+    }
+    wrapped(Tone.QUIET, "undo: " + recommendation.undoSql());
+    out.append('\n');
+  }
+
+  private void change(Change change) {
+    var state = Words.of(change.state());
+    String outcome = change.outcome().map(text -> ": " + Clean.line(text)).orElse("");
+    List<String> lines = Clean.wrap(state.text() + outcome, room - INDENT);
+    lines.forEach(line -> indented(state.tone(), line));
+    if (!change.measurements().isEmpty()) {
+      out.append('\n').append(measurements(change.measurements())).append('\n');
+    }
+  }
+
+  private String measurements(List<Measurement> measurements) {
+    var table =
+        new TextTable(
+            Column.right("before ms"),
+            Column.right("after ms"),
+            Column.right("ratio"),
+            Column.right("spread after"),
+            Column.flexible("measured statement"));
+    measurements.stream()
+        .limit(STATEMENTS_MAX)
+        .forEach(measured -> {
+          double before = measured.before().median();
+          double after = measured.after().median();
+          table.row(
+              Cell.of(Numbers.millis(before)),
+              Cell.of(Numbers.millis(after)),
+              new Cell(Numbers.ratio(before, after), tone(before, after)),
+              Cell.of(
+                  Numbers.millis(measured.after().min())
+                      + " - "
+                      + Numbers.millis(measured.after().max())),
+              Cell.of(text(measured.statementId())));
+        });
+    return table.render(room, INDENT, style) + more(measurements.size());
+  }
+
+  private void effects(String what, List<StatementEffect> effects) {
+    if (effects.isEmpty()) {
+      return;
+    }
+    var table =
+        new TextTable(
+            Column.right("cost now"),
+            Column.right("then"),
+            Column.right("ratio"),
+            Column.right("spread"),
+            Column.right("calls"),
+            Column.flexible("statement " + what));
+    effects.stream()
+        .limit(STATEMENTS_MAX)
+        .forEach(effect ->
+            table.row(
+                Cell.of(Numbers.digits(effect.costBefore())),
+                Cell.of(Numbers.digits(effect.costAfter())),
+                new Cell(
+                    Numbers.ratio(effect.costBefore(), effect.costAfter()),
+                    tone(effect.costBefore(), effect.costAfter())),
+                Cell.of(spread(effect)),
+                Cell.of(Numbers.count(effect.calls())),
+                Cell.of(text(effect.statementId()))));
+    out.append('\n').append(table.render(room, INDENT, style)).append(more(effects.size()));
+    out.append('\n');
+  }
+
+  /** The ratio over the parameter values that were tried: skew shows here. */
+  static String spread(StatementEffect effect) {
+    String best = Numbers.ratio(1, effect.bestRatio());
+    String worst = Numbers.ratio(1, effect.worstRatio());
+    return best.equals(worst) ? "" : worst.replace(" slower", "") + " - " + best;
+  }
+
+  private String more(int statements) {
+    return statements <= STATEMENTS_MAX
+        ? ""
+        : " ".repeat(INDENT)
+            + style.paint(Tone.QUIET, "and %d more".formatted(statements - STATEMENTS_MAX))
+            + "\n";
+  }
+
+  private void agreement() {
+    Agreement agreement = report.findings().agreement();
+    if (agreement.compared() > 0) {
+      boolean all = agreement.samePlan() == agreement.compared();
+      line(all ? Tone.GOOD : Tone.UNSURE, AgreementText.sentence(agreement));
+    }
+    agreement.skipped().forEach(why -> wrap(Tone.UNSURE, "The twin was not compared: " + why));
+  }
+
+  private void notes() {
+    var findings = report.findings();
+    var notes = new ArrayList<String>();
+    notes.addAll(report.stopped());
+    notes.addAll(findings.advice().notes());
+    notes.addAll(findings.notUnderstood());
+    notes.addAll(findings.workload().skipped());
+    notes.addAll(findings.snapshot().gaps());
+    notes.addAll(findings.twinGaps());
+    notes.stream().limit(NOTES_MAX).forEach(note -> wrap(Tone.UNSURE, "note: " + note));
+    if (notes.size() > NOTES_MAX) {
+      line(
+          Tone.QUIET,
+          "and %d more notes; --format json has all".formatted(notes.size() - NOTES_MAX));
+    }
+  }
+
+  private void summary() {
+    var advice = report.findings().advice();
+    if (advice.recommendations().isEmpty()) {
+      return;
+    }
+    line(
+        Tone.TITLE,
+        "%s, %s in all: workload cost %s -> %s (%s), estimated"
+            .formatted(
+                Words.plural(advice.recommendations().size(), "change"),
+                Numbers.bytes(report.sizeBytes()),
+                report.cost(advice.costBefore()),
+                report.cost(advice.costAfter()),
+                Numbers.ratio(advice.costBefore(), advice.costAfter())));
+  }
+
+  private String text(String statementId) {
+    return texts.getOrDefault(statementId, statementId);
+  }
+
+  private static Tone tone(double before, double after) {
+    if (after > before) {
+      return Tone.BAD;
+    }
+    return after < before ? Tone.GOOD : Tone.NORMAL;
+  }
+
+  private void indented(Tone tone, String text) {
+    out.append(" ".repeat(INDENT)).append(style.paint(tone, text)).append('\n');
+  }
+
+  private void wrapped(Tone tone, String text) {
+    Clean.wrap(Clean.line(text), room - INDENT).forEach(line -> indented(tone, line));
+  }
+
+  private void wrap(Tone tone, String text) {
+    Clean.wrap(Clean.line(text), room).forEach(line -> line(tone, line));
+  }
+
+  private void line(Tone tone, String text) {
+    out.append(style.paint(tone, Clean.line(text))).append('\n');
+  }
+}

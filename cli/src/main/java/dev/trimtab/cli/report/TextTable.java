@@ -1,0 +1,134 @@
+package dev.trimtab.cli.report;
+
+import dev.trimtab.cli.report.Style.Tone;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A table that fits: one column gives way when the others take too much room, and its text is cut.
+ */
+final class TextTable {
+
+  private static final int GAP = 2;
+  private static final int FLEXIBLE_MIN = 16;
+
+  private final List<Column> columns;
+  private final List<List<Cell>> rows = new ArrayList<>();
+
+  TextTable(Column... columns) {
+    this.columns = List.of(columns);
+  }
+
+  /** How a column is set. */
+  enum Set {
+    LEFT,
+    RIGHT,
+    /** To the left, and cut to what room there is. */
+    FLEXIBLE
+  }
+
+  record Column(String title, Set set) {
+
+    static Column left(String title) {
+      return new Column(title, Set.LEFT);
+    }
+
+    static Column right(String title) {
+      return new Column(title, Set.RIGHT);
+    }
+
+    static Column flexible(String title) {
+      return new Column(title, Set.FLEXIBLE);
+    }
+  }
+
+  /** Text of one line, made harmless here. */
+  record Cell(String text, Tone tone) {
+
+    Cell {
+      text = Clean.line(text);
+    }
+
+    static Cell of(String text) {
+      return new Cell(text, Tone.NORMAL);
+    }
+  }
+
+  void row(Cell... cells) {
+    if (cells.length != columns.size()) {
+      throw new IllegalArgumentException(
+          "%d cells for %d columns".formatted(cells.length, columns.size()));
+    }
+    rows.add(List.of(cells));
+  }
+
+  void row(String... cells) {
+    row(Arrays.stream(cells).map(Cell::of).toArray(Cell[]::new));
+  }
+
+  boolean isEmpty() {
+    return rows.isEmpty();
+  }
+
+  /**
+   * Renders titles, a rule and rows, each ended by a line break.
+   *
+   * @param room columns of the terminal, indentation included
+   */
+  String render(int room, int indentation, Style style) {
+    int[] widths = widths(room - indentation);
+    var out = new StringBuilder();
+    line(
+        out,
+        columns.stream().map(column -> new Cell(column.title(), Tone.QUIET)).toList(),
+        widths,
+        indentation,
+        style);
+    line(
+        out,
+        Arrays.stream(widths).mapToObj(w -> new Cell("-".repeat(w), Tone.QUIET)).toList(),
+        widths,
+        indentation,
+        style);
+    rows.forEach(row -> line(out, row, widths, indentation, style));
+    return out.toString();
+  }
+
+  private int[] widths(int room) {
+    int[] widths = new int[columns.size()];
+    int total = GAP * (columns.size() - 1);
+    int flexible = -1;
+    for (int i = 0; i < widths.length; i++) {
+      int column = i;
+      widths[i] =
+          rows.stream()
+              .mapToInt(row -> Clean.width(row.get(column).text()))
+              .reduce(Clean.width(columns.get(i).title()), Math::max);
+      total += widths[i];
+      if (columns.get(i).set() == Set.FLEXIBLE) {
+        flexible = i;
+      }
+    }
+    if (flexible >= 0 && total > room) {
+      widths[flexible] = Math.max(FLEXIBLE_MIN, widths[flexible] - (total - room));
+    }
+    return widths;
+  }
+
+  private void line(
+      StringBuilder out, List<Cell> cells, int[] widths, int indentation, Style style) {
+    var line = new StringBuilder(" ".repeat(indentation));
+    for (int i = 0; i < widths.length; i++) {
+      Cell cell = cells.get(i);
+      String text = Clean.cut(cell.text(), widths[i]);
+      String pad = " ".repeat(Math.max(0, widths[i] - Clean.width(text)));
+      boolean right = columns.get(i).set() == Set.RIGHT;
+      line.append(right ? pad : "")
+          .append(style.paint(cell.tone(), text))
+          .append(right ? "" : pad)
+          .append(i < widths.length - 1 ? " ".repeat(GAP) : "");
+    }
+    out.append(line.toString().stripTrailing()).append('\n');
+  }
+}
