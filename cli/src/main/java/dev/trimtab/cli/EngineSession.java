@@ -4,16 +4,22 @@ import dev.trimtab.cli.Request.Source;
 import dev.trimtab.cli.report.WhatIf;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.proof.RegressionBudget;
+import dev.trimtab.core.workload.Workload;
 import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.Engine;
 import dev.trimtab.engine.EngineListener;
+import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
-import dev.trimtab.postgres.TrimtabException;
-import dev.trimtab.postgres.observe.Observer;
+import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.apply.Verifier;
+import dev.trimtab.postgres.observe.Redaction;
 import dev.trimtab.postgres.observe.SnapshotFile;
-import java.sql.Connection;
-import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A session with the real engine. */
 final class EngineSession implements Session {
@@ -32,27 +38,19 @@ final class EngineSession implements Session {
 
   @Override
   public Snapshot snapshot(boolean redacted) {
-    return switch (request.source()) {
-      case Source.Saved(var file) -> SnapshotFile.read(file);
-      case Source.Live(var target) -> {
-        listener.progress("observing " + target, 0, 0);
-        try (Connection connection = target.open()) {
-          yield Observer.observe(connection);
-        } catch (SQLException e) {
-          throw TrimtabException.from(e, "observe " + target);
-        }
-      }
-    };
+    listener.progress("observing", 0, 0);
+    Snapshot snapshot = engine(request.timeLimit()).observe();
+    return redacted ? Redaction.redact(snapshot) : snapshot;
   }
 
   @Override
   public Findings advise() {
-    throw notYet();
+    return engine(request.timeLimit()).advise();
   }
 
   @Override
   public Outcome tune() {
-    throw notYet();
+    return engine(request.timeLimit()).tune();
   }
 
   @Override
@@ -67,21 +65,51 @@ final class EngineSession implements Session {
 
   @Override
   public Change undo(long id) {
-    throw notYet();
+    return engine(request.timeLimit()).undo(id);
   }
 
   @Override
   public List<Change> history() {
-    throw notYet();
+    return engine(request.timeLimit()).history().reversed();
   }
 
   @Override
   public Agreement check() {
-    throw notYet();
+    // No time for a search: only the comparison that comes before it is wanted.
+    return engine(Optional.of(Duration.ZERO)).advise().agreement();
   }
 
   @Override
   public void close() {}
+
+  private Engine engine(Optional<Duration> timeLimit) {
+    Optional<Target> target = Optional.empty();
+    Optional<Snapshot> snapshot = Optional.empty();
+    switch (request.source()) {
+      case Source.Live(var live) -> target = Optional.of(live);
+      case Source.Saved(var file) -> snapshot = Optional.of(SnapshotFile.read(file));
+    }
+    return new Engine(
+        new EngineOptions(
+            target,
+            snapshot,
+            workload(),
+            request.replicas(),
+            request.budget(),
+            timeLimit,
+            request.twinHome(),
+            RegressionBudget.STANDARD,
+            Verifier.Limits.STANDARD,
+            Applier.Limits.STANDARD),
+        listener);
+  }
+
+  private Optional<Workload> workload() {
+    if (request.workloads().isEmpty()) {
+      return Optional.empty();
+    }
+    throw notYet();
+  }
 
   private static IllegalStateException notYet() {
     return new IllegalStateException("this version cannot do that yet");

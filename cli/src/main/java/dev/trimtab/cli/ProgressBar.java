@@ -19,6 +19,9 @@ final class ProgressBar implements EngineListener, AutoCloseable {
   /** In a log the same thing is told again only when it takes long. */
   private static final Duration REPEAT = Duration.ofSeconds(10);
 
+  /** A step that is shorter is not told. */
+  private static final Duration STEP = Duration.ofSeconds(2);
+
   private static final int BAR_WIDTH = 24;
   private static final String ERASE_LINE = "\r\u001b[K";
 
@@ -59,7 +62,7 @@ final class ProgressBar implements EngineListener, AutoCloseable {
       return;
     }
     // A log wants the steps, not every index and statement that flies by within one.
-    if (isNew && !terminal && now - shownAt < 1_000 && total == 0) {
+    if (!terminal && now - shownAt < STEP.toMillis()) {
       return;
     }
     what = newWhat;

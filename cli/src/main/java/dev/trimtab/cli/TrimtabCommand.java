@@ -8,6 +8,7 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "trimtab",
     mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {

@@ -47,10 +47,10 @@ public final class AgreementText {
     if (agreement.compared() == 0) {
       return "The twin was compared with nothing.";
     }
-    return "The twin plans %s of %s as the database does%s."
+    return "The twin's plan is the database's own in %s of %s%s."
         .formatted(
             Numbers.count(agreement.samePlan()),
-            Words.plural(agreement.compared(), "statement"),
+            Words.plural(agreement.compared(), "case"),
             agreement.meanCostError().isEmpty()
                 ? ""
                 : "; its costs are off by %s on average, %s at worst"

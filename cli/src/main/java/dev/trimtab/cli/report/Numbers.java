@@ -44,9 +44,7 @@ final class Numbers {
     if (rounded.scale() > scale) {
       rounded = rounded.setScale(scale, RoundingMode.HALF_UP);
     }
-    return "%,.{0}f"
-        .replace("{0}", Integer.toString(Math.max(0, rounded.scale())))
-        .formatted(Locale.ROOT, rounded);
+    return String.format(Locale.ROOT, "%,." + Math.max(0, rounded.scale()) + "f", rounded);
   }
 
   /** Returns a whole number with its thousands apart. */

@@ -206,7 +206,9 @@ public final class TextReport {
       boolean all = agreement.samePlan() == agreement.compared();
       line(all ? Tone.GOOD : Tone.UNSURE, AgreementText.sentence(agreement));
     }
-    agreement.skipped().forEach(why -> wrap(Tone.UNSURE, "The twin was not compared: " + why));
+    if (agreement.compared() == 0) {
+      agreement.skipped().forEach(why -> wrap(Tone.UNSURE, "The twin was not compared: " + why));
+    }
   }
 
   private void notes() {
