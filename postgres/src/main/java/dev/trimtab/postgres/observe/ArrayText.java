@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** One-dimensional arrays as PostgreSQL writes them: {@code {a,"b c",NULL}} (manual, 8.15.6). */
+/**
+ * One-dimensional arrays as PostgreSQL writes them: {@code {a,"b c",NULL}} (manual, 8.15.6). Unlike
+ * the one in core, it keeps NULLs, because what it reads is written again.
+ */
 final class ArrayText {
 
   private ArrayText() {}

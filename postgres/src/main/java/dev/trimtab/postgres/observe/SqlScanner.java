@@ -76,7 +76,8 @@ final class SqlScanner implements Iterable<SqlScanner.Token> {
     };
   }
 
-  private Token tokenAt(int start) {
+  /** Returns the token that begins there. */
+  Token tokenAt(int start) {
     char c = sql.charAt(start);
     if (Character.isWhitespace(c)) {
       return matched(Kind.SPACE, SPACE, start);
