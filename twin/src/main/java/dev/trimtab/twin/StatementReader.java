@@ -136,13 +136,13 @@ final class StatementReader {
     return new QueryShape(reader.command(), uses, parameters);
   }
 
-  private record Task(UseBuilder use, Expression expression) {}
+  private record Deparse(UseBuilder use, Expression expression) {}
 
   /** Asks for all expressions of a statement in one round trip. */
   private IdentityHashMap<Expression, String> deparse(List<UseBuilder> uses) {
-    var tasks = new ArrayList<Task>();
+    var tasks = new ArrayList<Deparse>();
     for (UseBuilder use : uses) {
-      use.expressions().forEach(expression -> tasks.add(new Task(use, expression)));
+      use.expressions().forEach(expression -> tasks.add(new Deparse(use, expression)));
     }
     var result = new IdentityHashMap<Expression, String>();
     if (tasks.isEmpty()) {

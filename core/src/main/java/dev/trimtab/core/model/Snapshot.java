@@ -1,6 +1,5 @@
 package dev.trimtab.core.model;
 
-import dev.trimtab.core.workload.StatementStats;
 import java.util.List;
 import java.util.Optional;
 

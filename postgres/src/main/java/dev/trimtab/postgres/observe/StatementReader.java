@@ -2,7 +2,7 @@ package dev.trimtab.postgres.observe;
 
 import dev.trimtab.core.model.Extension;
 import dev.trimtab.core.model.Setting;
-import dev.trimtab.core.workload.StatementStats;
+import dev.trimtab.core.model.StatementStats;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;

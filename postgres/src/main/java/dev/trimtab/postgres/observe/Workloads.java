@@ -1,8 +1,8 @@
 package dev.trimtab.postgres.observe;
 
 import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.model.StatementStats;
 import dev.trimtab.core.workload.Statement;
-import dev.trimtab.core.workload.StatementStats;
 import dev.trimtab.core.workload.Workload;
 import java.time.Duration;
 import java.util.ArrayList;

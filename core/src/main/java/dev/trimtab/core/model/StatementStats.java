@@ -1,4 +1,4 @@
-package dev.trimtab.core.workload;
+package dev.trimtab.core.model;
 
 import java.time.Duration;
 

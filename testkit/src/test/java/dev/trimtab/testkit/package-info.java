@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.testkit;
+
+import org.jspecify.annotations.NullMarked;
