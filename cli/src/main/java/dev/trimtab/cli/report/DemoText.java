@@ -24,12 +24,12 @@ public final class DemoText {
     out.append(
             style.paint(
                 Tone.TITLE,
-                "%s on PostgreSQL %s: %s, %s bytes of tables and indexes"
+                "%s on PostgreSQL %s: %s, %s of tables and indexes"
                     .formatted(
                         server.database(),
                         server.version(),
                         Words.plural(report.findings().snapshot().tables().size(), "table"),
-                        server.databaseBytes().map(Numbers::bytes).orElse("unknown"))))
+                        server.databaseBytes().map(Numbers::bytes).orElse("?"))))
         .append("\n\n");
     changes(out, report, room, style);
     report
@@ -75,7 +75,7 @@ public final class DemoText {
             Column.left("state"),
             Column.right("size"),
             Column.right("measured"),
-            Column.flexible("change"));
+            Column.flexible("index"));
     List<Change> changes = report.changes();
     for (var recommendation : report.recommendations()) {
       report
@@ -85,7 +85,7 @@ public final class DemoText {
                   new Cell(Words.of(change.state()).text(), Words.of(change.state()).tone()),
                   Cell.of(Words.size(recommendation)),
                   Cell.of(HistoryText.measured(change)),
-                  new Cell(brief(recommendation.applySql()), Tone.CODE)));
+                  new Cell(Words.brief(recommendation), Tone.CODE)));
     }
     if (!table.isEmpty()) {
       out.append(table.render(room, 0, style)).append('\n');
@@ -97,14 +97,6 @@ public final class DemoText {
                 Words.plural(kept, "change"),
                 report.changes(ChangeState.ROLLED_BACK).size(),
                 report.changes(ChangeState.REJECTED).size()));
-  }
-
-  /** Without what is the same in every line. */
-  private static String brief(String sql) {
-    return sql.replaceFirst(" INDEX CONCURRENTLY \"[^\"]*\" ON ", " INDEX ON ")
-        .replace("\"public\".", "")
-        .replace(" USING btree", "")
-        .replaceAll("\"([a-z_][a-z0-9_]*)\"", "$1");
   }
 
   private static void quiet(StringBuilder out, String text, int room, Style style) {

@@ -2,7 +2,6 @@ package dev.trimtab.cli.report;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -29,22 +28,17 @@ final class Numbers {
     return bytes((double) bytes);
   }
 
-  /** Returns a number with three significant digits, all of them before the point. */
+  /** Returns a number with three significant digits, and all of those before the point. */
   static String digits(double number) {
     if (number == 0 || !Double.isFinite(number)) {
       return number == 0 ? "0" : "?";
     }
-    BigDecimal value = BigDecimal.valueOf(number);
+    BigDecimal value = BigDecimal.valueOf(number).round(new MathContext(DIGITS));
     int whole = value.precision() - value.scale();
-    int scale = whole >= DIGITS ? 0 : DIGITS - whole;
-    BigDecimal rounded =
-        whole > DIGITS
-            ? value.setScale(0, RoundingMode.HALF_UP)
-            : value.round(new MathContext(DIGITS, RoundingMode.HALF_UP));
-    if (rounded.scale() > scale) {
-      rounded = rounded.setScale(scale, RoundingMode.HALF_UP);
+    if (whole >= DIGITS) {
+      return String.format(Locale.ROOT, "%,.0f", number);
     }
-    return String.format(Locale.ROOT, "%,." + Math.max(0, rounded.scale()) + "f", rounded);
+    return String.format(Locale.ROOT, "%,." + (DIGITS - whole) + "f", value);
   }
 
   /** Returns a whole number with its thousands apart. */

@@ -4,12 +4,16 @@ import dev.trimtab.cli.report.Style.Tone;
 import dev.trimtab.core.advice.Evidence;
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.proof.Confidence;
 import dev.trimtab.core.proof.Verdict;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The words every form of the report uses for the same thing. */
 final class Words {
+
+  private static final Pattern PLAIN_NAME = Pattern.compile("\"([a-z_][a-z0-9_]*)\"");
 
   private Words() {}
 
@@ -66,11 +70,21 @@ final class Words {
             recommendation instanceof Recommendation.DropIndex ? " spared" : "");
   }
 
-  static String change(Recommendation recommendation) {
+  /** The statement without what is the same in every one, and without quotes that say nothing. */
+  static String brief(Recommendation recommendation) {
     return switch (recommendation) {
-      case Recommendation.CreateIndex _ -> "create";
-      case Recommendation.DropIndex drop -> "drop, " + drop.cause().name().toLowerCase(Locale.ROOT);
+      case Recommendation.CreateIndex create -> brief(create.definition());
+      case Recommendation.DropIndex drop ->
+          "drop %s %s".formatted(drop.index(), brief(drop.definition()));
     };
+  }
+
+  private static String brief(IndexDefinition definition) {
+    String method = definition.isBtree() ? "" : " using " + definition.method();
+    String sql = definition.toSql();
+    String keys = sql.substring(sql.indexOf(" USING ") + " USING ".length());
+    keys = keys.substring(keys.indexOf(' '));
+    return definition.table() + method + PLAIN_NAME.matcher(keys).replaceAll("$1");
   }
 
   static String plural(long count, String noun) {

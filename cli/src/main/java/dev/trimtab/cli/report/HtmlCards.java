@@ -1,0 +1,168 @@
+package dev.trimtab.cli.report;
+
+import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.advice.StatementEffect;
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.proof.Measurement;
+import dev.trimtab.core.proof.Verdict;
+import java.util.List;
+import java.util.Map;
+
+/** One card per recommendation: what, why, for whom, at what price, and the way back. */
+final class HtmlCards {
+
+  /** A page with thousands of rows helps nobody; JSON has them all. */
+  private static final int STATEMENTS_MAX = 25;
+
+  private final Report report;
+  private final Map<String, String> texts;
+
+  HtmlCards(Report report) {
+    this.report = report;
+    texts = report.texts();
+  }
+
+  String render() {
+    var out = new StringBuilder();
+    int number = 1;
+    for (Recommendation recommendation : report.recommendations()) {
+      out.append(card(number++, recommendation));
+    }
+    return out.toString();
+  }
+
+  private String card(int number, Recommendation recommendation) {
+    var change = report.changeOf(recommendation);
+    var evidence = recommendation.evidence();
+    var badges = new StringBuilder();
+    change.ifPresent(done -> badges.append(Html.badge(Words.of(done.state()))));
+    badges.append(Html.badge(Words.of(evidence.verdict())));
+    badges.append(Html.badge(Words.of(evidence.confidence())));
+    var out = new StringBuilder();
+    out.append("<article class=\"card\"><div class=\"body\">\n");
+    out.append(
+        "<div class=\"head\"><span class=\"no\">%d</span><span class=\"what\">%s</span>"
+            .formatted(number, Html.text(Words.brief(recommendation))));
+    out.append("<span class=\"badges\">%s</span></div>\n".formatted(badges));
+    out.append("<p class=\"why\">%s</p>\n".formatted(Html.text(recommendation.reason())));
+    if (evidence.verdict() instanceof Verdict.Inconclusive(String missing)) {
+      out.append("<p class=\"why\">Missing: %s</p>\n".formatted(Html.text(missing)));
+    }
+    change
+        .flatMap(Change::outcome)
+        .ifPresent(
+            outcome -> out.append("<p class=\"why\">%s</p>\n".formatted(Html.text(outcome))));
+    out.append(facts(recommendation));
+    out.append(Html.code(recommendation.applySql() + ";"));
+    change
+        .filter(done -> !done.measurements().isEmpty())
+        .ifPresent(done ->
+            out.append(
+                details(
+                    "%s measured".formatted(Words.plural(done.measurements().size(), "statement")),
+                    measurements(done.measurements()))));
+    effects(out, "helped", evidence.helped());
+    effects(out, "slowed", evidence.slowed());
+    out.append(details("Undo", Html.code(recommendation.undoSql() + ";")));
+    return out.append("</div></article>\n").toString();
+  }
+
+  private String facts(Recommendation recommendation) {
+    var evidence = recommendation.evidence();
+    var out = new StringBuilder("<dl class=\"facts\">");
+    fact(out, "Size", Words.size(recommendation));
+    fact(out, "Writes", Words.writes(recommendation));
+    if (evidence.verdict() instanceof Verdict.Improves improves
+        && improves.savedPerHour().isPresent()) {
+      fact(out, "Saved per hour", Numbers.time(improves.savedPerHour().get()));
+    }
+    report
+        .changeOf(recommendation)
+        .map(HistoryText::measured)
+        .filter(measured -> !measured.isEmpty())
+        .ifPresent(measured -> fact(out, "Measured", measured));
+    return out.append("</dl>\n").toString();
+  }
+
+  private static void fact(StringBuilder out, String name, String value) {
+    out.append("<div><dt>%s</dt><dd>%s</dd></div>".formatted(name, Html.text(value)));
+  }
+
+  private void effects(StringBuilder out, String what, List<StatementEffect> effects) {
+    if (effects.isEmpty()) {
+      return;
+    }
+    var table = new StringBuilder();
+    table.append(
+        """
+        <div class="scroll"><table><thead><tr><th>Statement</th><th class="n wide">Calls</th>\
+        <th class="n">Cost now</th><th class="n">Then</th><th class="n">Ratio</th>\
+        <th class="n wide">Spread</th></tr></thead><tbody>
+        """);
+    effects.stream()
+        .limit(STATEMENTS_MAX)
+        .forEach(effect ->
+            table.append(
+                """
+                <tr>%s<td class="n wide">%s</td><td class="n">%s</td><td class="n">%s</td>\
+                <td class="n">%s</td><td class="n wide">%s</td></tr>
+                """
+                    .formatted(
+                        statement(effect.statementId()),
+                        Numbers.count(effect.calls()),
+                        Numbers.digits(effect.costBefore()),
+                        Numbers.digits(effect.costAfter()),
+                        Html.ratio(effect.costBefore(), effect.costAfter()),
+                        Html.text(TextReport.spread(effect)))));
+    table.append("</tbody></table></div>\n").append(more(effects.size()));
+    out.append(
+        details(
+            "%s %s, estimated".formatted(Words.plural(effects.size(), "statement"), what),
+            table.toString()));
+  }
+
+  private String measurements(List<Measurement> measurements) {
+    var table = new StringBuilder();
+    table.append(
+        """
+        <div class="scroll"><table><thead><tr><th>Statement</th><th class="n wide">Runs</th>\
+        <th class="n">Before ms</th><th class="n">After ms</th><th class="n">Ratio</th>\
+        <th class="n wide">Spread after</th></tr></thead><tbody>
+        """);
+    measurements.stream()
+        .limit(STATEMENTS_MAX)
+        .forEach(measured ->
+            table.append(
+                """
+                <tr>%s<td class="n wide">%d</td><td class="n">%s</td><td class="n">%s</td>\
+                <td class="n">%s</td><td class="n wide">%s&ndash;%s</td></tr>
+                """
+                    .formatted(
+                        statement(measured.statementId()),
+                        measured.after().runs(),
+                        Html.text(Numbers.millis(measured.before().median())),
+                        Html.text(Numbers.millis(measured.after().median())),
+                        Html.ratio(measured.before().median(), measured.after().median()),
+                        Html.text(Numbers.millis(measured.after().min())),
+                        Html.text(Numbers.millis(measured.after().max())))));
+    return table.append("</tbody></table></div>\n").append(more(measurements.size())).toString();
+  }
+
+  private String statement(String id) {
+    String text = texts.getOrDefault(id, id);
+    return "<td class=\"sql\"><code title=\"%s\">%s</code></td>"
+        .formatted(Html.text("statement " + id), Html.text(text));
+  }
+
+  private static String more(int statements) {
+    return statements <= STATEMENTS_MAX
+        ? ""
+        : "<p class=\"hint\">and %d more; the JSON form has all.</p>\n"
+            .formatted(statements - STATEMENTS_MAX);
+  }
+
+  private static String details(String summary, String inside) {
+    return "<details><summary>%s</summary><div class=\"inside\">%s</div></details>\n"
+        .formatted(Html.text(summary), inside);
+  }
+}
