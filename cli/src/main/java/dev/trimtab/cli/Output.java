@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
 /** Writes a result to the terminal or, all of it or nothing, to a file. */
@@ -38,9 +39,10 @@ final class Output {
         Files.writeString(file, text);
         return;
       }
-      Path draft = Files.createTempFile(folder, ".trimtab", ".draft");
+      // Not a "temporary file", which only its owner could read: a report is to be shown around.
+      Path draft = folder.resolve(".%s.%d.draft".formatted(file.getFileName(), System.nanoTime()));
       try {
-        Files.writeString(draft, text);
+        Files.writeString(draft, text, StandardOpenOption.CREATE_NEW);
         Files.move(
             draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {

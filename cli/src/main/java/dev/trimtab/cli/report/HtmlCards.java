@@ -14,6 +14,11 @@ final class HtmlCards {
   /** A page with thousands of rows helps nobody; JSON has them all. */
   private static final int STATEMENTS_MAX = 25;
 
+  /** A short list is read as a whole, of a long one the first show how they look. */
+  private static final int OPEN_ALL_MAX = 8;
+
+  private static final int OPEN_FIRST = 2;
+
   private final Report report;
   private final Map<String, String> texts;
 
@@ -25,33 +30,35 @@ final class HtmlCards {
   String render() {
     var out = new StringBuilder();
     int number = 1;
+    boolean isShort = report.recommendations().size() <= OPEN_ALL_MAX;
     for (Recommendation recommendation : report.recommendations()) {
-      out.append(card(number++, recommendation));
+      out.append(card(number, isShort || number <= OPEN_FIRST, recommendation));
+      number++;
     }
     return out.toString();
   }
 
-  private String card(int number, Recommendation recommendation) {
+  private String card(int number, boolean isOpen, Recommendation recommendation) {
     var change = report.changeOf(recommendation);
     var evidence = recommendation.evidence();
-    var badges = new StringBuilder();
-    change.ifPresent(done -> badges.append(Html.badge(Words.of(done.state()))));
-    badges.append(Html.badge(Words.of(evidence.verdict())));
-    badges.append(Html.badge(Words.of(evidence.confidence())));
     var out = new StringBuilder();
-    out.append("<article class=\"card\"><div class=\"body\">\n");
     out.append(
-        "<div class=\"head\"><span class=\"no\">%d</span><span class=\"what\">%s</span>"
-            .formatted(number, Html.text(Words.brief(recommendation))));
-    out.append("<span class=\"badges\">%s</span></div>\n".formatted(badges));
-    out.append("<p class=\"why\">%s</p>\n".formatted(Html.text(recommendation.reason())));
+        """
+        <details class="card"%s><summary class="head"><span class="no">%d</span>\
+        <span class="what">%s</span><span class="size">%s</span>\
+        <span class="badges">%s</span></summary><div class="body">
+        """
+            .formatted(
+                isOpen ? " open" : "",
+                number,
+                Html.text(Words.brief(recommendation)),
+                Html.text(Words.size(recommendation)),
+                badges(recommendation)));
+    paragraph(out, recommendation.reason());
     if (evidence.verdict() instanceof Verdict.Inconclusive(String missing)) {
-      out.append("<p class=\"why\">Missing: %s</p>\n".formatted(Html.text(missing)));
+      paragraph(out, "Missing: " + missing);
     }
-    change
-        .flatMap(Change::outcome)
-        .ifPresent(
-            outcome -> out.append("<p class=\"why\">%s</p>\n".formatted(Html.text(outcome))));
+    change.flatMap(Change::outcome).ifPresent(outcome -> paragraph(out, outcome));
     out.append(facts(recommendation));
     out.append(Html.code(recommendation.applySql() + ";"));
     change
@@ -64,13 +71,33 @@ final class HtmlCards {
     effects(out, "helped", evidence.helped());
     effects(out, "slowed", evidence.slowed());
     out.append(details("Undo", Html.code(recommendation.undoSql() + ";")));
-    return out.append("</div></article>\n").toString();
+    return out.append("</div></details>\n").toString();
+  }
+
+  private static void paragraph(StringBuilder out, String text) {
+    out.append("<p class=\"why\">%s</p>\n".formatted(Html.text(text)));
+  }
+
+  /** What was measured takes the place of what was estimated. */
+  private String badges(Recommendation recommendation) {
+    var evidence = recommendation.evidence();
+    var change = report.changeOf(recommendation);
+    String state = change.map(done -> Html.badge(Words.of(done.state()))).orElse("");
+    String measured = change.map(HistoryText::measured).orElse("");
+    return measured.isEmpty()
+        ? state
+            + Html.badge(Words.of(evidence.verdict()))
+            + Html.badge(Words.of(evidence.confidence()))
+        : state
+            + Html.badge(
+                new Words.Badge("measured " + measured.replace('x', '\u00d7'), Style.Tone.NORMAL));
   }
 
   private String facts(Recommendation recommendation) {
     var evidence = recommendation.evidence();
     var out = new StringBuilder("<dl class=\"facts\">");
-    fact(out, "Size", Words.size(recommendation));
+    var verdict = Words.of(evidence.verdict());
+    fact(out, "Estimated", verdict.text());
     fact(out, "Writes", Words.writes(recommendation));
     if (evidence.verdict() instanceof Verdict.Improves improves
         && improves.savedPerHour().isPresent()) {

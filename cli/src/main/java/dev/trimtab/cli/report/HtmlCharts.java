@@ -16,6 +16,9 @@ final class HtmlCharts {
   /** Dots nearer to each other than this part of the axis have no room for a number between. */
   private static final double NEAR = 12;
 
+  /** How far the axis goes on behind the first and the last dot. */
+  private static final double ROOM = 2.5;
+
   private HtmlCharts() {}
 
   /**
@@ -36,10 +39,8 @@ final class HtmlCharts {
         drawn.stream().mapToDouble(bar -> Math.min(bar.before(), bar.after())).min().orElseThrow();
     double most =
         drawn.stream().mapToDouble(bar -> Math.max(bar.before(), bar.after())).max().orElseThrow();
-    // Whole powers of ten, with room for the numbers beside the dots.
-    int from = (int) Math.floor(Math.log10(least / 1.6));
-    int to = Math.max(from + 1, (int) Math.ceil(Math.log10(most * 1.6)));
-    var axis = new Axis(from, to);
+    // Room for the numbers beside the dots.
+    var axis = new Axis(Math.log10(least / ROOM), Math.log10(most * ROOM));
     var out = new StringBuilder("<div class=\"bars\">\n");
     for (Bar bar : drawn) {
       out.append(bar(bar, axis, unit));
@@ -51,22 +52,27 @@ final class HtmlCharts {
                 "<span style=\"left:%s%%\">%s</span>"
                     .formatted(
                         number(axis.place(Math.pow(10, power))),
-                        Html.text(unit.apply(Math.pow(10, power))))));
+                        Html.text(withoutZeros(unit.apply(Math.pow(10, power)))))));
     return out.append("</div>\n</div>\n").toString();
   }
 
-  /** Powers of ten. */
-  private record Axis(int from, int to) {
+  private static String withoutZeros(String text) {
+    return text.replaceFirst("\\.0+(?=\\s|$)", "");
+  }
+
+  /** Logarithms to ten of its ends. */
+  private record Axis(double from, double to) {
 
     /** Returns where a value is, in percent. */
     double place(double value) {
       return Math.clamp((Math.log10(value) - from) / (to - from) * 100, 0, 100);
     }
 
+    /** Returns powers of ten. */
     List<Integer> ticks() {
-      int step = Math.max(1, (int) Math.ceil((to - from) / (double) (TICKS_MAX - 1)));
+      int step = Math.max(1, (int) Math.ceil((to - from) / TICKS_MAX));
       var ticks = new ArrayList<Integer>();
-      for (int power = from; power <= to; power += step) {
+      for (int power = (int) Math.ceil(from); power <= to; power += step) {
         ticks.add(power);
       }
       return ticks;

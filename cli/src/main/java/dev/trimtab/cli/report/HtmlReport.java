@@ -131,12 +131,12 @@ public final class HtmlReport {
         "Twin",
         agreement.compared() == 0
             ? "&ndash;"
-            : "%s <small>of %s plans equal</small>"
+            : "%s <small>of %s</small>"
                 .formatted(
                     Numbers.count(agreement.samePlan()), Numbers.count(agreement.compared())),
         agreement.meanCostError().isEmpty()
             ? "not compared"
-            : "costs off by %s on average"
+            : "plans equal, costs off by %s"
                 .formatted(Numbers.percent(agreement.meanCostError().getAsDouble())));
     out.append("</div>\n");
   }

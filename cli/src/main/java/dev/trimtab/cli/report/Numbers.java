@@ -88,6 +88,9 @@ final class Numbers {
       return "gone";
     }
     double less = before / after;
+    if (less > 0.95 && less < 1.05) {
+      return "1.0x";
+    }
     return less >= 1 ? factor(less) : factor(1 / less) + " slower";
   }
 
@@ -98,6 +101,9 @@ final class Numbers {
   static String percent(double share) {
     double percent = share * 100;
     double shown = Math.abs(percent);
+    if (shown > 0 && shown < 0.05) {
+      return percent > 0 ? "<0.1 %" : ">-0.1 %";
+    }
     return String.format(Locale.ROOT, shown >= 10 || shown == 0 ? "%.0f %%" : "%.1f %%", percent);
   }
 }

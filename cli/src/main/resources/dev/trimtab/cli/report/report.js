@@ -21,7 +21,7 @@ document.addEventListener('click', function (event) {
     else select();
   }
   if (button.id === 'open-all') {
-    var all = Array.prototype.slice.call(document.querySelectorAll('#recommendations details'));
+    var all = Array.prototype.slice.call(document.querySelectorAll('#recommendations details.card'));
     var open = all.some(function (one) { return !one.open; });
     all.forEach(function (one) { one.open = open; });
     button.textContent = open ? 'Close all' : 'Open all';

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.cli.report;
+
+import org.jspecify.annotations.NullMarked;
