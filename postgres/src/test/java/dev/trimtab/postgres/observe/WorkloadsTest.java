@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.core.model.ServerFacts;
 import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.model.StatementStats;
 import dev.trimtab.core.workload.Statement;
-import dev.trimtab.core.workload.StatementStats;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
