@@ -42,6 +42,19 @@ final class Sql {
     }
   }
 
+  /** Returns the first value of a statement without parameters, question marks left alone. */
+  String text(String sql) {
+    try (var statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      try (var rows = statement.executeQuery(sql)) {
+        rows.next();
+        return String.valueOf(rows.getString(1));
+      }
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    }
+  }
+
   /** Reads rows; values are bound in order. */
   <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
     try {

@@ -74,7 +74,9 @@ final class StatementReader {
   private Prepared prepare(String text, String types) throws SQLException {
     String name = NAME_PREFIX + prepared++;
     String tree;
-    sql.execute("SET client_min_messages = log; SET debug_print_rewritten = on");
+    sql.execute(
+        "SET client_min_messages = log; SET debug_print_rewritten = on;"
+            + " SET debug_pretty_print = off");
     try (var statement = sql.connection().createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute("PREPARE %s%s AS %s".formatted(name, types, stripped(text)));
@@ -86,7 +88,7 @@ final class StatementReader {
     return new Prepared(name, shape(name, reader));
   }
 
-  private static String stripped(String text) {
+  static String stripped(String text) {
     return text.strip().replaceFirst(";\\s*$", "");
   }
 

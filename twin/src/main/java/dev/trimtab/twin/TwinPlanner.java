@@ -37,6 +37,8 @@ public final class TwinPlanner implements Planner {
    */
   private static final int SWITCHES_PER_VACUUM = 4_000;
 
+  private static final String EXPLAIN = "EXPLAIN (FORMAT JSON) ";
+
   private final Twin twin;
   private final Sql sql;
   private final StatementReader reader;
@@ -139,18 +141,16 @@ public final class TwinPlanner implements Planner {
   public PlanCost plan(Binding binding, Set<PlannedIndex> added, Set<PlannedIndex> hidden)
       throws PlanningFailedException {
     String name = prepare(binding.text()).name();
-    String values =
-        binding.values().stream()
-            .map(value -> value.map(Literals::quote).orElse("NULL"))
-            .collect(Collectors.joining(", "));
-    boolean isGeneric = binding.origin() == Binding.Origin.GENERIC;
     String explain =
-        "%sEXPLAIN (FORMAT JSON) EXECUTE %s%s%s"
-            .formatted(
-                isGeneric ? "SET plan_cache_mode = force_generic_plan; " : "",
-                name,
-                values.isEmpty() ? "" : "(" + values + ")",
-                isGeneric ? "; SET plan_cache_mode = force_custom_plan" : "");
+        switch (binding.origin()) {
+          // Without parameters there is only one plan, which the server would keep whatever indexes
+          // come and go; so the statement is planned afresh from its text.
+          case NO_PARAMETERS -> EXPLAIN + StatementReader.stripped(binding.text());
+          case SEEN, DRAWN -> EXPLAIN + "EXECUTE " + name + values(binding);
+          case GENERIC ->
+              "DISCARD PLANS; SET plan_cache_mode = force_generic_plan; %sEXECUTE %s%s; SET plan_cache_mode = force_custom_plan"
+                  .formatted(EXPLAIN, name, values(binding));
+        };
     String json = run(show(added, hidden) + explain);
     plans++;
     var plan = ExplainedPlan.read(json);
@@ -160,6 +160,14 @@ public final class TwinPlanner implements Planner {
             .filter(java.util.Objects::nonNull)
             .collect(Collectors.toSet());
     return new PlanCost(plan.total(), used, plan.shape());
+  }
+
+  private static String values(Binding binding) {
+    return binding.values().isEmpty()
+        ? ""
+        : binding.values().stream()
+            .map(value -> value.map(Literals::quote).orElse("NULL"))
+            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   /** Returns how many plans were asked for. */

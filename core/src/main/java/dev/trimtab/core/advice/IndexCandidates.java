@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -55,6 +56,12 @@ public final class IndexCandidates {
 
   /** Hash codes are 4 bytes; only wider keys gain. */
   private static final int HASH_KEY_BYTES_MIN = 24;
+
+  /** A column with more different values does not hold states. */
+  private static final int STATES_MAX = 30;
+
+  /** A quoted text or a number of its own in SQL. */
+  private static final Pattern LITERAL = Pattern.compile("'|\\b\\d");
 
   private final Snapshot snapshot;
 
@@ -253,10 +260,11 @@ public final class IndexCandidates {
           : Optional.of(missing);
     }
 
-    /** Each constant predicate by itself, and all of them together. */
+    /** Each lasting predicate by itself, and all of them together. */
     private List<String> predicates() {
-      List<String> single = use.constants();
-      if (single.size() < 2 || single.size() > WIDTH_MAX) {
+      List<String> single =
+          use.constants().stream().filter(this::isLasting).limit(WIDTH_MAX).toList();
+      if (single.size() < 2) {
         return single;
       }
       var all = new ArrayList<>(single);
@@ -265,6 +273,30 @@ public final class IndexCandidates {
               .map("(%s)"::formatted)
               .collect(java.util.stream.Collectors.joining(" AND ")));
       return all;
+    }
+
+    /**
+     * Whether a predicate will be asked again as it is: a test for null, a truth value, one of a
+     * few states, a comparison of columns. A date or a customer's number will be another tomorrow.
+     */
+    private boolean isLasting(String predicate) {
+      List<Filter> its =
+          required.stream().filter(f -> f.constant().equals(Optional.of(predicate))).toList();
+      return its.isEmpty()
+          ? !LITERAL.matcher(predicate).find()
+          : its.stream()
+              .allMatch(f ->
+                  switch (f.comparison()) {
+                    case IS_NULL, IS_NOT_NULL, TRUTH -> true;
+                    case EQUAL, ANY_OF -> isState(key(f.key()));
+                    case RANGE, LIKE, OTHER -> false;
+                  });
+    }
+
+    private boolean isState(IndexKey key) {
+      return statistics(key)
+          .filter(s -> s.distinctValues(table.pages().estimatedRows()) <= STATES_MAX)
+          .isPresent();
     }
 
     /** A key that the predicate pins to one value says nothing more. */
@@ -285,7 +317,7 @@ public final class IndexCandidates {
     /** A predicate by itself: the rows are few, so any key will do; the pinned one tells why. */
     Stream<IndexDefinition> partialOnly() {
       return required.stream()
-          .filter(f -> f.constant().isPresent())
+          .filter(f -> f.constant().filter(this::isLasting).isPresent())
           .map(f ->
               IndexDefinition.btree(table.name(), List.of(key(f.key())))
                   .where(f.constant().orElseThrow()));
@@ -335,8 +367,7 @@ public final class IndexCandidates {
           .filter(its -> methods.contains(its.method()))
           .map(its -> method(its.method(), withClass(key, its)))
           .flatMap(definition ->
-              Stream.concat(
-                  Stream.of(definition), use.constants().stream().map(definition::where)));
+              Stream.concat(Stream.of(definition), predicates().stream().map(definition::where)));
     }
 
     private static IndexKey withClass(IndexKey key, OperatorClass its) {
