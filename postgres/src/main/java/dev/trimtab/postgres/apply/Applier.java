@@ -17,7 +17,8 @@ import java.util.random.RandomGenerator;
  * <p>Every statement waits for a lock no longer than {@link Limits#lockTimeout}, because who waits
  * for a lock makes everybody behind him wait, too (manual 13.3). What did not get its lock is tried
  * again, later each time. A concurrent build that failed leaves an invalid index; it is dropped
- * before the next attempt and after the last.
+ * before the next attempt and after the last. Transactions that would make it fail are waited for
+ * before it begins ({@link Blockers}).
  *
  * <p>One session, in autocommit mode: concurrent builds refuse a transaction.
  */
@@ -64,12 +65,32 @@ public final class Applier {
   private final Limits limits;
   private final Sleeper sleeper;
   private final RandomGenerator random;
+  private final Blockers blockers;
+  private final PartitionedBuild partitioned;
+  private final Optional<BuildProgress.Watch> watch;
 
   public Applier(Connection connection, Limits limits, Sleeper sleeper, RandomGenerator random) {
+    this(connection, limits, sleeper, random, Optional.empty());
+  }
+
+  private Applier(
+      Connection connection,
+      Limits limits,
+      Sleeper sleeper,
+      RandomGenerator random,
+      Optional<BuildProgress.Watch> watch) {
     this.connection = connection;
     this.limits = limits;
     this.sleeper = sleeper;
     this.random = random;
+    this.watch = watch;
+    blockers = new Blockers(connection, sleeper);
+    partitioned = new PartitionedBuild(connection, new OneStatement());
+  }
+
+  /** Returns the same applier, which also tells how far a build is. */
+  public Applier watchedBy(BuildProgress.Watch newWatch) {
+    return new Applier(connection, limits, sleeper, random, Optional.of(newWatch));
   }
 
   /**
@@ -149,7 +170,7 @@ public final class Applier {
       throw TrimtabException.from(e, "check table " + change.table());
     }
     if (change.kind() == Change.Kind.CREATE_INDEX && findIndex(indexName(change)).isPresent()) {
-      dropIfInvalid(indexName(change));
+      dropLeftOver(change);
       if (findIndex(indexName(change)).isPresent()) {
         throw new TrimtabException(
             ErrorCode.NAME_TAKEN,
@@ -161,19 +182,32 @@ public final class Applier {
 
   /** Carries a change out. */
   public void apply(Change change) {
-    execute(change, change.applySql(), change.kind() == Change.Kind.CREATE_INDEX);
-    if (change.kind() == Change.Kind.CREATE_INDEX && change.applySql().contains("((")) {
-      // An expression has no statistics until they are gathered.
-      runOnce("ANALYZE " + change.table().toSql());
+    boolean isBuild = change.kind() == Change.Kind.CREATE_INDEX;
+    execute(change, change.applySql(), isBuild);
+    if (isBuild && change.applySql().contains("((")) {
+      analyze(change.table());
     }
   }
 
-  /** Takes a change back; fine if it is not there any more. */
+  /**
+   * Takes a change back, wherever it stopped; fine if there is nothing to take back. What a drop
+   * that did not end has spoiled is built anew.
+   */
   public void takeBack(Change change) {
-    boolean isBuild = change.kind() == Change.Kind.DROP_INDEX;
-    boolean isThere = findIndex(indexName(change)).isPresent();
-    if (isBuild != isThere) {
-      execute(change, change.undoSql(), isBuild);
+    Optional<Boolean> valid = findIndex(indexName(change));
+    switch (change.kind()) {
+      case CREATE_INDEX -> {
+        if (valid.isPresent()) {
+          execute(change, change.undoSql(), false);
+        }
+        dropLeftOver(change);
+      }
+      case DROP_INDEX -> {
+        if (valid.isEmpty() || !valid.get()) {
+          dropLeftOver(change);
+          execute(change, change.undoSql(), true);
+        }
+      }
     }
   }
 
@@ -182,33 +216,24 @@ public final class Applier {
   }
 
   private void execute(Change change, String sql, boolean isBuild) {
-    boolean isPartitioned = isBuild && isPartitioned(change.table());
     Duration pause = limits.pause();
     for (int attempt = 1; ; attempt++) {
       try {
-        if (isPartitioned) {
-          new PartitionedBuild(connection, this::runOrThrow).build(change, sql);
+        if (isBuild) {
+          build(change, sql);
         } else {
-          runOrThrow(isBuild ? sql : dropSql(indexName(change)));
-        }
-        if (isBuild && findIndex(indexName(change)).filter(valid -> valid).isEmpty()) {
-          dropIfInvalid(indexName(change));
-          throw new TrimtabException(
-              ErrorCode.INDEX_BUILD_LEFT_INVALID,
-              "the build of %s ended without a valid index; what it left was dropped"
-                  .formatted(change.index()));
+          drop(change);
         }
         return;
       } catch (SQLException e) {
         if (isBuild) {
-          dropIfInvalid(indexName(change));
+          dropLeftOver(change);
         }
-        boolean isLock = LOCK_TIMEOUT.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
-        if (!isLock) {
+        if (!isLock(e)) {
           throw TrimtabException.from(e, "run " + sql);
         }
         if (attempt == limits.attempts()) {
-          throw lockNotAcquired(change, attempt, e);
+          throw lockNotAcquired(change, isBuild, e);
         }
         pause(pause);
         pause = pause.multipliedBy(2);
@@ -216,22 +241,92 @@ public final class Applier {
     }
   }
 
+  private static boolean isLock(SQLException e) {
+    return LOCK_TIMEOUT.equals(e.getSQLState()) || DEADLOCK.equals(e.getSQLState());
+  }
+
+  private void build(Change change, String sql) throws SQLException {
+    try (var _ = watch.map(w -> w.begin(connection)).orElseGet(BuildProgress::none)) {
+      if (isPartitioned(change.table())) {
+        waitForOthers(change.table(), Blockers.Work.BUILD);
+        partitioned.build(change, sql);
+      } else {
+        new OneStatement().runConcurrently(change.table(), Blockers.Work.BUILD, sql);
+      }
+    }
+    if (findIndex(indexName(change)).filter(valid -> valid).isEmpty()) {
+      dropLeftOver(change);
+      throw new TrimtabException(
+          ErrorCode.INDEX_BUILD_LEFT_INVALID,
+          "the build of %s ended without a valid index; what it left was dropped"
+              .formatted(change.index()));
+    }
+  }
+
+  private void drop(Change change) throws SQLException {
+    TableName index = indexName(change);
+    new OneStatement().runConcurrently(change.table(), Blockers.Work.DROP, dropSql(index));
+  }
+
+  /** An expression has no statistics until they are gathered, and without them no good plan. */
+  private void analyze(TableName table) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        runOrThrow("ANALYZE " + table.toSql());
+        return;
+      } catch (SQLException e) {
+        if (!isLock(e) || attempt == limits.attempts()) {
+          throw new TrimtabException(
+              ErrorCode.LOCK_NOT_ACQUIRED,
+              "the index on %s is built, but ANALYZE of its expression got no lock in %d attempts"
+                  .formatted(table, attempt),
+              e);
+        }
+        pause(limits.pause());
+      }
+    }
+  }
+
+  /** Runs statements of any build or drop. */
+  private final class OneStatement implements PartitionedBuild.Runner {
+
+    @Override
+    public void run(String sql) throws SQLException {
+      runOrThrow(sql);
+    }
+
+    @Override
+    public void runConcurrently(TableName table, Blockers.Work work, String sql)
+        throws SQLException {
+      waitForOthers(table, work);
+      runOrThrow(sql);
+    }
+  }
+
+  /** Fails as the statement itself would, but before it has changed anything. */
+  private void waitForOthers(TableName table, Blockers.Work work) throws SQLException {
+    try {
+      Optional<String> who = blockers.outwait(table, work, limits.lockTimeout());
+      if (who.isPresent()) {
+        throw new SQLException("in the way: " + who.get(), LOCK_TIMEOUT);
+      }
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
+  }
+
+  private static TrimtabException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new TrimtabException(
+        ErrorCode.LOCK_NOT_ACQUIRED, "interrupted while waiting for a lock", e);
+  }
+
   private void pause(Duration pause) {
     double factor = 1 + JITTER * (2 * random.nextDouble() - 1);
     try {
       sleeper.sleep(Duration.ofMillis(Math.round(pause.toMillis() * factor)));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new TrimtabException(
-          ErrorCode.LOCK_NOT_ACQUIRED, "interrupted while waiting for a lock", e);
-    }
-  }
-
-  private void runOnce(String sql) {
-    try {
-      runOrThrow(sql);
-    } catch (SQLException e) {
-      throw TrimtabException.from(e, "run " + sql);
+      throw interrupted(e);
     }
   }
 
@@ -268,24 +363,35 @@ public final class Applier {
     }
   }
 
-  /** Drops what a failed build left; keeps trying a little, because it may need a lock itself. */
-  private void dropIfInvalid(TableName index) {
-    for (int attempt = 1;
-        attempt <= limits.attempts() && findIndex(index).filter(valid -> !valid).isPresent();
-        attempt++) {
+  /** Drops what a failed build left, on the table and on its partitions. */
+  private void dropLeftOver(Change change) {
+    TableName index = indexName(change);
+    for (int attempt = 1; ; attempt++) {
       try {
-        runOrThrow(dropSql(index));
+        if (findIndex(index).filter(valid -> !valid).isPresent()) {
+          drop(change);
+        }
+        if (isPartitioned(change.table())) {
+          partitioned.dropParts(change);
+        }
+        return;
       } catch (SQLException e) {
-        if (attempt == limits.attempts()) {
-          throw new TrimtabException(
-              ErrorCode.INDEX_BUILD_LEFT_INVALID,
-              "a failed build left the invalid index %s, and it could not be dropped. No search uses it; drop it later with: DROP INDEX CONCURRENTLY %s;"
-                  .formatted(index, index.toSql()),
-              e);
+        if (!isLock(e) || attempt == limits.attempts()) {
+          throw leftInvalid(index, "a failed build left", e);
         }
         pause(limits.pause());
       }
     }
+  }
+
+  private static TrimtabException leftInvalid(TableName index, String how, SQLException cause) {
+    return new TrimtabException(
+        ErrorCode.INDEX_BUILD_LEFT_INVALID,
+        "%s an invalid index, which serves no search and could not be dropped yet (%s). "
+                .formatted(how, String.valueOf(cause.getMessage()).lines().findFirst().orElse(""))
+            + "The next run tries again, or: DROP INDEX CONCURRENTLY IF EXISTS %s;"
+                .formatted(index.toSql()),
+        cause);
   }
 
   /** The index of a partitioned table cannot be dropped concurrently; its lock is short. */
@@ -303,12 +409,28 @@ public final class Applier {
     }
   }
 
-  private TrimtabException lockNotAcquired(Change change, int attempts, SQLException cause) {
-    String who = Blockers.of(connection, change.table()).map(b -> "; " + b).orElse("");
+  private TrimtabException lockNotAcquired(Change change, boolean isBuild, SQLException cause) {
+    TableName index = indexName(change);
+    if (!isBuild && findIndex(index).filter(valid -> !valid).isPresent()) {
+      return leftInvalid(
+          index, "the drop of " + index + " began and did not end; it is now", cause);
+    }
     return new TrimtabException(
         ErrorCode.LOCK_NOT_ACQUIRED,
         "no lock on %s after %d attempts of %d ms%s. Nothing was changed; try again later."
-            .formatted(change.table(), attempts, limits.lockTimeout().toMillis(), who),
+            .formatted(
+                change.table(),
+                limits.attempts(),
+                limits.lockTimeout().toMillis(),
+                whoIsThere(change, isBuild).map(who -> "; " + who).orElse("")),
         cause);
+  }
+
+  private Optional<String> whoIsThere(Change change, boolean isBuild) {
+    try {
+      return blockers.oldest(change.table(), isBuild ? Blockers.Work.BUILD : Blockers.Work.DROP);
+    } catch (SQLException e) {
+      return Optional.empty();
+    }
   }
 }
