@@ -5,7 +5,6 @@ import dev.trimtab.cli.report.WhatIf;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.proof.RegressionBudget;
-import dev.trimtab.core.workload.Workload;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.Engine;
 import dev.trimtab.engine.EngineListener;
@@ -85,15 +84,23 @@ final class EngineSession implements Session {
   private Engine engine(Optional<Duration> timeLimit) {
     Optional<Target> target = Optional.empty();
     Optional<Snapshot> snapshot = Optional.empty();
+    String database;
     switch (request.source()) {
-      case Source.Live(var live) -> target = Optional.of(live);
-      case Source.Saved(var file) -> snapshot = Optional.of(SnapshotFile.read(file));
+      case Source.Live(var live) -> {
+        target = Optional.of(live);
+        database = live.database();
+      }
+      case Source.Saved(var file) -> {
+        Snapshot saved = SnapshotFile.read(file);
+        snapshot = Optional.of(saved);
+        database = saved.server().database();
+      }
     }
     return new Engine(
         new EngineOptions(
             target,
             snapshot,
-            workload(),
+            WorkloadFiles.read(request.workloads(), database),
             request.replicas(),
             request.budget(),
             timeLimit,
@@ -102,13 +109,6 @@ final class EngineSession implements Session {
             Verifier.Limits.STANDARD,
             Applier.Limits.STANDARD),
         listener);
-  }
-
-  private Optional<Workload> workload() {
-    if (request.workloads().isEmpty()) {
-      return Optional.empty();
-    }
-    throw notYet();
   }
 
   private static IllegalStateException notYet() {

@@ -59,6 +59,7 @@ public final class JsonReport {
     root.set("recommendations", array(advice.recommendations(), r -> recommendation(report, r)));
     root.set("statements", array(advice.statements(), JsonReport::effect));
     root.set("changes", array(report.changes(), JsonReport::change));
+    root.set("measurements", array(report.measurements(), JsonReport::measurement));
     report.measured().ifPresent(measured -> root.set("measured", measured(measured)));
     ObjectNode twin = root.putObject("twin");
     twin.put("version", findings.twinVersion());

@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +21,7 @@ import java.util.stream.Collectors;
  * @param subject which database, for a reader; no password
  * @param at when
  * @param changes what was tried; empty when nothing was to be
+ * @param measurements statements measured before the first change and after the last
  * @param stopped why the rest was not tried
  * @param measured the whole workload before and after, where somebody ran it
  */
@@ -30,28 +30,42 @@ public record Report(
     Instant at,
     Findings findings,
     List<Change> changes,
+    List<Measurement> measurements,
     List<String> stopped,
     Optional<BeforeAfter> measured) {
 
   public Report {
     changes = List.copyOf(changes);
+    measurements =
+        measurements.stream()
+            .sorted(
+                Comparator.comparingDouble((Measurement m) -> m.calls() * m.before().median())
+                    .reversed()
+                    .thenComparing(Measurement::statementId))
+            .toList();
     stopped = List.copyOf(stopped);
   }
 
   /** Advice, and nothing done about it. */
   public static Report of(String subject, Instant at, Findings findings) {
-    return new Report(subject, at, findings, List.of(), List.of(), Optional.empty());
+    return new Report(subject, at, findings, List.of(), List.of(), List.of(), Optional.empty());
   }
 
   /** Advice, and what became of it. */
   public static Report of(String subject, Instant at, Outcome outcome) {
     return new Report(
-        subject, at, outcome.findings(), outcome.changes(), outcome.stopped(), Optional.empty());
+        subject,
+        at,
+        outcome.findings(),
+        outcome.changes(),
+        outcome.measurements(),
+        outcome.stopped(),
+        Optional.empty());
   }
 
   /** Returns the same with a workload measured as a whole. */
   public Report with(BeforeAfter workload) {
-    return new Report(subject, at, findings, changes, stopped, Optional.of(workload));
+    return new Report(subject, at, findings, changes, measurements, stopped, Optional.of(workload));
   }
 
   List<Recommendation> recommendations() {
@@ -115,27 +129,6 @@ public record Report(
                 .reversed()
                 .thenComparing(StatementEffect::statementId))
         .limit(limit)
-        .toList();
-  }
-
-  /** Returns the last measurement of each statement over all changes, first "before" kept. */
-  List<Measurement> measurements() {
-    return changes.stream()
-        .filter(change -> change.state() == ChangeState.KEPT)
-        .flatMap(change -> change.measurements().stream())
-        .collect(
-            Collectors.toMap(
-                Measurement::statementId,
-                Function.identity(),
-                (first, last) ->
-                    new Measurement(
-                        first.statementId(), first.calls(), first.before(), last.after()),
-                java.util.LinkedHashMap::new))
-        .values()
-        .stream()
-        .sorted(
-            Comparator.comparingDouble((Measurement m) -> m.calls() * m.before().median())
-                .reversed())
         .toList();
   }
 }

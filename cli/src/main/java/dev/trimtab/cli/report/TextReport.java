@@ -6,18 +6,24 @@ import dev.trimtab.cli.report.TextTable.Column;
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.StatementEffect;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.proof.Measurement;
+import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.engine.Agreement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The report for a terminal: ASCII, as wide as asked. */
 public final class TextReport {
 
   /** More statements of one index are summed up in a line; JSON and HTML have them all. */
   private static final int STATEMENTS_MAX = 5;
+
+  /** Of all measured statements, the dearest ones. */
+  private static final int MEASURED_MAX = 25;
 
   /** More notes are counted. */
   private static final int NOTES_MAX = 12;
@@ -127,11 +133,13 @@ public final class TextReport {
     List<String> lines = Clean.wrap(state.text() + outcome, room - INDENT);
     lines.forEach(line -> indented(state.tone(), line));
     if (!change.measurements().isEmpty()) {
-      out.append('\n').append(measurements(change.measurements())).append('\n');
+      out.append('\n')
+          .append(measurements(change.measurements(), STATEMENTS_MAX, INDENT))
+          .append('\n');
     }
   }
 
-  private String measurements(List<Measurement> measurements) {
+  private String measurements(List<Measurement> measurements, int limit, int indentation) {
     var table =
         new TextTable(
             Column.right("before ms"),
@@ -140,7 +148,7 @@ public final class TextReport {
             Column.right("spread after"),
             Column.flexible("measured statement"));
     measurements.stream()
-        .limit(STATEMENTS_MAX)
+        .limit(limit)
         .forEach(measured -> {
           double before = measured.before().median();
           double after = measured.after().median();
@@ -154,7 +162,7 @@ public final class TextReport {
                       + Numbers.millis(measured.after().max())),
               Cell.of(text(measured.statementId())));
         });
-    return table.render(room, INDENT, style) + more(measurements.size());
+    return table.render(room, indentation, style) + more(measurements.size() - limit);
   }
 
   private void effects(String what, List<StatementEffect> effects) {
@@ -181,7 +189,9 @@ public final class TextReport {
                 Cell.of(spread(effect)),
                 Cell.of(Numbers.count(effect.calls())),
                 Cell.of(text(effect.statementId()))));
-    out.append('\n').append(table.render(room, INDENT, style)).append(more(effects.size()));
+    out.append('\n')
+        .append(table.render(room, INDENT, style))
+        .append(more(effects.size() - STATEMENTS_MAX));
     out.append('\n');
   }
 
@@ -193,11 +203,17 @@ public final class TextReport {
   }
 
   private String more(int statements) {
-    return statements <= STATEMENTS_MAX
+    return statements <= 0
         ? ""
-        : " ".repeat(INDENT)
-            + style.paint(Tone.QUIET, "and %d more".formatted(statements - STATEMENTS_MAX))
-            + "\n";
+        : " ".repeat(INDENT) + style.paint(Tone.QUIET, "and %d more".formatted(statements)) + "\n";
+  }
+
+  private void measured() {
+    if (report.measured().isPresent()) {
+      out.append(BeforeAfterText.render(report.measured().get(), room, style)).append('\n');
+    } else if (!report.measurements().isEmpty()) {
+      out.append(measurements(report.measurements(), MEASURED_MAX, 0)).append('\n');
+    }
   }
 
   private void agreement() {
@@ -230,6 +246,19 @@ public final class TextReport {
 
   private void summary() {
     var advice = report.findings().advice();
+    if (!report.measurements().isEmpty()) {
+      double before = total(Measurement::before);
+      double after = total(Measurement::after);
+      line(
+          Tone.TITLE,
+          "%s kept: measured statements %s -> %s (%s)"
+              .formatted(
+                  Words.plural(report.changes(ChangeState.KEPT).size(), "change"),
+                  Numbers.time(before),
+                  Numbers.time(after),
+                  Numbers.ratio(before, after)));
+      return;
+    }
     if (advice.recommendations().isEmpty()) {
       return;
     }
@@ -242,6 +271,13 @@ public final class TextReport {
                 report.cost(advice.costBefore()),
                 report.cost(advice.costAfter()),
                 Numbers.ratio(advice.costBefore(), advice.costAfter())));
+  }
+
+  /** Milliseconds of all measured statements, each with its weight. */
+  private double total(Function<Measurement, Timing> when) {
+    return report.measurements().stream()
+        .mapToDouble(measured -> measured.calls() * when.apply(measured).median())
+        .sum();
   }
 
   private String text(String statementId) {

@@ -176,6 +176,14 @@ public final class Samples {
                     new Measurement(
                         "-33", 950, new Timing(88, 85, 99, 5), new Timing(86, 84, 120, 5))),
                 "nothing was gained")),
+        List.of(
+            new Measurement(
+                "7021",
+                18_000,
+                new Timing(112.4, 108.1, 131.9, 5),
+                new Timing(0.084, 0.071, 0.12, 5)),
+            new Measurement(
+                "88", 52_000, new Timing(0.061, 0.055, 0.07, 5), new Timing(0.062, 0.05, 0.08, 5))),
         List.of("shop.legacy_idx was not dropped: lock not acquired in 3 attempts"));
   }
 
