@@ -293,13 +293,25 @@ public final class IndexAdvisor {
     for (Table table : snapshot.tables()) {
       for (DropRules.Rule rule : rules) {
         for (Drop drop : rule.apply(table)) {
-          if (seen.add(drop.index().qualifiedName()) && isHarmless(context, drop)) {
+          if (seen.add(drop.index().qualifiedName())
+              && !standsForAnother(drop, result)
+              && isHarmless(context, drop)) {
             result.add(recommendation(drop));
           }
         }
       }
     }
     return result;
+  }
+
+  /** An index that nobody searched may be what takes over the searches of one that goes. */
+  private static boolean standsForAnother(Drop drop, List<Recommendation> earlier) {
+    return drop.cause() == DropIndex.Cause.UNUSED
+        && earlier.stream()
+            .anyMatch(r ->
+                r instanceof DropIndex other
+                    && other.cause() == DropIndex.Cause.REDUNDANT
+                    && other.definition().isCoveredBy(drop.index().definition()));
   }
 
   /** Plans every statement on the table without the index; none may get dearer. */

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -225,10 +226,10 @@ public final class IndexCandidates {
       result.add(plain);
       Optional<List<Identifier>> payload = payload(keys);
       payload.ifPresent(columns -> result.add(plain.including(columns)));
-      for (String predicate : predicates()) {
-        partialKeys(keys, predicate)
+      for (List<String> conditions : predicates()) {
+        partialKeys(keys, conditions)
             .ifPresent(its -> {
-              var partial = IndexDefinition.btree(table.name(), its).where(predicate);
+              var partial = IndexDefinition.btree(table.name(), its).where(all(conditions));
               result.add(partial);
               payload(its).ifPresent(columns -> result.add(partial.including(columns)));
             });
@@ -260,19 +261,22 @@ public final class IndexCandidates {
           : Optional.of(missing);
     }
 
-    /** Each lasting predicate by itself, and all of them together. */
-    private List<String> predicates() {
-      List<String> single =
+    /** Each lasting condition by itself, and all of them together. */
+    private List<List<String>> predicates() {
+      List<String> lasting =
           use.constants().stream().filter(this::isLasting).limit(WIDTH_MAX).toList();
-      if (single.size() < 2) {
-        return single;
+      var result = new ArrayList<List<String>>();
+      lasting.forEach(condition -> result.add(List.of(condition)));
+      if (lasting.size() > 1) {
+        result.add(lasting);
       }
-      var all = new ArrayList<>(single);
-      all.add(
-          single.stream()
-              .map("(%s)"::formatted)
-              .collect(java.util.stream.Collectors.joining(" AND ")));
-      return all;
+      return result;
+    }
+
+    private static String all(List<String> conditions) {
+      return conditions.size() == 1
+          ? conditions.getFirst()
+          : conditions.stream().map("(%s)"::formatted).collect(Collectors.joining(" AND "));
     }
 
     /**
@@ -300,10 +304,10 @@ public final class IndexCandidates {
     }
 
     /** A key that the predicate pins to one value says nothing more. */
-    private Optional<List<IndexKey>> partialKeys(List<IndexKey> keys, String predicate) {
+    private Optional<List<IndexKey>> partialKeys(List<IndexKey> keys, List<String> conditions) {
       Set<String> pinned = new LinkedHashSet<>();
       required.stream()
-          .filter(f -> f.constant().isPresent() && predicate.contains(f.constant().get()))
+          .filter(f -> f.constant().filter(conditions::contains).isPresent())
           .filter(f ->
               switch (f.comparison()) {
                 case EQUAL, IS_NULL, TRUTH -> true;
@@ -367,7 +371,9 @@ public final class IndexCandidates {
           .filter(its -> methods.contains(its.method()))
           .map(its -> method(its.method(), withClass(key, its)))
           .flatMap(definition ->
-              Stream.concat(Stream.of(definition), predicates().stream().map(definition::where)));
+              Stream.concat(
+                  Stream.of(definition),
+                  predicates().stream().map(Builder::all).map(definition::where)));
     }
 
     private static IndexKey withClass(IndexKey key, OperatorClass its) {

@@ -17,6 +17,7 @@ import java.util.Optional;
  * <p>Silent while counters are younger than {@link #PERIOD_MIN}: a monthly report searches its
  * index once a month. Silent for constraints, for unique indexes, for indexes that a foreign key
  * searches when a referenced row goes, and for those a statement of the workload is planned with.
+ * Silent for partitioned tables: the server counts the scans of the partitions' indexes only.
  */
 final class UnusedIndexRule implements DropRules.Rule {
 
@@ -37,7 +38,9 @@ final class UnusedIndexRule implements DropRules.Rule {
   public List<Drop> apply(Table table) {
     Optional<Duration> period = period();
     var drops = new ArrayList<Drop>();
-    if (period.isEmpty() || period.get().compareTo(PERIOD_MIN) < 0) {
+    if (period.isEmpty()
+        || period.get().compareTo(PERIOD_MIN) < 0
+        || table.kind() == Table.Kind.PARTITIONED) {
       return drops;
     }
     for (Index index : table.indexes()) {

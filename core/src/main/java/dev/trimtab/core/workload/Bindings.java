@@ -68,7 +68,12 @@ public final class Bindings {
     for (int variant = 0; variant < VARIANTS; variant++) {
       var values = new ArrayList<Optional<String>>();
       for (ParameterUse parameter : shape.parameters()) {
-        values.add(value(parameter, variant, rangePlace(parameter, shape)));
+        Optional<String> value = value(parameter, variant, rangePlace(parameter, shape));
+        if (value.isEmpty() && parameter.role() != Role.STORED) {
+          // Compared with NULL nothing is ever found, and the plan would be free.
+          return List.of(generic(statement, shape));
+        }
+        values.add(value);
       }
       var binding = new Binding(statement.id(), statement.text(), values, Origin.DRAWN);
       if (!bindings.contains(binding)) {
@@ -102,7 +107,11 @@ public final class Bindings {
       case LIMIT -> Optional.of("20");
       case OFFSET -> Optional.of("0");
       case RANGE -> statistics.flatMap(s -> bound(s, variant, rangePlace)).or(() -> neutral(type));
-      case LIKE -> statistics.flatMap(s -> typical(s, variant)).map(Bindings::pattern);
+      case LIKE ->
+          statistics
+              .flatMap(s -> typical(s, variant))
+              .or(() -> neutral(type))
+              .map(Bindings::pattern);
       case SEARCH -> search(type, statistics, variant).or(() -> neutral(type));
       case EQUAL, STORED, UNKNOWN ->
           type.endsWith("[]")
