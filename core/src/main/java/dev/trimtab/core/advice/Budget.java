@@ -40,7 +40,7 @@ public record Budget(
   public Budget {
     if (sizeBytesMax.orElse(0) < 0
         || indexesMax.orElse(0) < 0
-        || writeOverheadMax.orElse(0.0) < 0
+        || !(writeOverheadMax.orElse(0.0) >= 0)
         || !(gainMin >= 0 && gainMin <= 1)) {
       throw new IllegalArgumentException(
           "a budget cannot be negative: %s bytes, %s indexes, %s write overhead, %s gain"

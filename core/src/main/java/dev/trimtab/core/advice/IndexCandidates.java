@@ -214,9 +214,12 @@ public final class IndexCandidates {
       boolean isPlain =
           order.stream().allMatch(s -> s.nullsFirst() == s.descending())
               && order.stream().map(SortKey::descending).distinct().count() <= 1;
-      return order.stream()
-          .map(s -> isPlain ? key(s.key()) : key(s.key()).sorted(s.descending(), s.nullsFirst()))
-          .toList();
+      List<IndexKey> keys =
+          order.stream()
+              .map(
+                  s -> isPlain ? key(s.key()) : key(s.key()).sorted(s.descending(), s.nullsFirst()))
+              .toList();
+      return concat(List.of(), keys);
     }
 
     /** The keys plain, covering, partial, and partial covering. */
