@@ -39,7 +39,7 @@ final class AdviseCommand implements Callable<Integer> {
       report = Report.of(Context.nameOf(request.source()), context.clock().instant(), findings);
     }
     new Output(context.terminal())
-        .write(output.output, Reports.render(report, output.format(), context));
+        .write(output.output, output.format(), Reports.render(report, output.format(), context));
     boolean toChange = !report.findings().advice().recommendations().isEmpty();
     return check && toChange ? ExitCode.SOMETHING_TO_CHANGE : ExitCode.DONE;
   }

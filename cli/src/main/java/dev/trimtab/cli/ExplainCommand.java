@@ -57,6 +57,7 @@ final class ExplainCommand implements Runnable {
       new Output(context.terminal())
           .write(
               output.output,
+              format,
               format == Format.JSON
                   ? JsonReport.whatIf(whatIf)
                   : WhatIfText.render(whatIf, context.terminal().columns(), context.style()));

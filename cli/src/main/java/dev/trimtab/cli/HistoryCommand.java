@@ -30,6 +30,7 @@ final class HistoryCommand implements Runnable {
       new Output(context.terminal())
           .write(
               output.output,
+              format,
               format == Format.JSON
                   ? JsonReport.changes(changes)
                   : HistoryText.render(

@@ -1,5 +1,6 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.cli.report.Clean;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
 import java.io.IOException;
@@ -18,14 +19,17 @@ final class Output {
     this.terminal = terminal;
   }
 
-  void write(Optional<Path> file, String text) {
-    if (file.isEmpty()) {
-      terminal.out().print(text);
-      terminal.out().flush();
+  void write(Optional<Path> file, Format format, String text) {
+    if (file.isPresent()) {
+      writeFile(file.get(), text);
+      terminal.err().println("wrote " + file.get());
       return;
     }
-    writeFile(file.get(), text);
-    terminal.err().println("wrote " + file.get());
+    // A file and a pipe get it to the letter. A terminal would obey what hides in a name; text is
+    // clean already and has colours of its own.
+    boolean isExact = format == Format.TEXT || !terminal.outIsTerminal();
+    terminal.out().print(isExact ? text : Clean.lines(text));
+    terminal.out().flush();
   }
 
   static void writeFile(Path file, String text) {

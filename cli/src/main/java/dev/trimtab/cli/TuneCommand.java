@@ -73,10 +73,10 @@ final class TuneCommand implements Callable<Integer> {
     var out = new Output(context.terminal());
     boolean toChange = !report.findings().advice().recommendations().isEmpty();
     if (mode.dryRun && output.format.isEmpty() && output.output.isEmpty()) {
-      out.write(Optional.empty(), SqlReport.render(report));
+      out.write(Optional.empty(), Format.SQL, SqlReport.render(report));
       return ExitCode.DONE;
     }
-    out.write(output.output, Reports.render(report, output.format(), context));
+    out.write(output.output, output.format(), Reports.render(report, output.format(), context));
     var err = context.terminal().err();
     if (mode.migrations.isPresent()) {
       Migrations.write(report, mode.migrations.get()).forEach(file -> err.println("wrote " + file));

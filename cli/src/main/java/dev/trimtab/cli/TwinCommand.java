@@ -40,6 +40,7 @@ final class TwinCommand {
         new Output(context.terminal())
             .write(
                 output.output,
+                format,
                 format == Format.JSON
                     ? JsonReport.agreement(agreement)
                     : AgreementText.render(

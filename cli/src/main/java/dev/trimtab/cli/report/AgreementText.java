@@ -14,7 +14,8 @@ public final class AgreementText {
   public static String render(Agreement agreement, int room, Style style) {
     var out = new StringBuilder();
     boolean all = agreement.samePlan() == agreement.compared() && agreement.compared() > 0;
-    out.append(style.paint(all ? Tone.GOOD : Tone.UNSURE, sentence(agreement))).append('\n');
+    Clean.wrap(sentence(agreement), room)
+        .forEach(line -> out.append(style.paint(all ? Tone.GOOD : Tone.UNSURE, line)).append('\n'));
     agreement
         .skipped()
         .forEach(why ->

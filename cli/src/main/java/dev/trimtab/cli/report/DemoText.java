@@ -87,6 +87,13 @@ public final class DemoText {
                   Cell.of(HistoryText.measured(change)),
                   new Cell(Words.brief(recommendation), Tone.CODE)));
     }
+    for (Change change : report.laterChanges()) {
+      table.row(
+          new Cell(Words.of(change.state()).text(), Words.of(change.state()).tone()),
+          Cell.of(""),
+          Cell.of(HistoryText.measured(change)),
+          new Cell(Words.brief(change), Tone.CODE));
+    }
     if (!table.isEmpty()) {
       out.append(table.render(room, 0, style)).append('\n');
     }

@@ -35,6 +35,9 @@ final class HtmlCards {
       out.append(card(number, isShort || number <= OPEN_FIRST, recommendation));
       number++;
     }
+    for (Change change : report.laterChanges()) {
+      out.append(card(number++, change));
+    }
     return out.toString();
   }
 
@@ -55,7 +58,7 @@ final class HtmlCards {
                 Html.text(Words.size(recommendation)),
                 badges(recommendation)));
     paragraph(out, recommendation.reason());
-    if (evidence.verdict() instanceof Verdict.Inconclusive(String missing)) {
+    if (change.isEmpty() && evidence.verdict() instanceof Verdict.Inconclusive(String missing)) {
       paragraph(out, "Missing: " + missing);
     }
     change.flatMap(Change::outcome).ifPresent(outcome -> paragraph(out, outcome));
@@ -74,6 +77,32 @@ final class HtmlCards {
     return out.append("</div></details>\n").toString();
   }
 
+  /** A change that came from what was measured: nothing about it was estimated beforehand. */
+  private String card(int number, Change change) {
+    var out = new StringBuilder();
+    out.append(
+        """
+        <details class="card"><summary class="head"><span class="no">%d</span>\
+        <span class="what">%s</span><span class="badges">%s%s</span></summary><div class="body">
+        """
+            .formatted(
+                number,
+                Html.text(Words.brief(change)),
+                Html.badge(Words.of(change.state())),
+                measuredBadge(HistoryText.measured(change))));
+    paragraph(out, change.reason());
+    change.outcome().ifPresent(outcome -> paragraph(out, outcome));
+    out.append(Html.code(change.applySql() + ";"));
+    if (!change.measurements().isEmpty()) {
+      out.append(
+          details(
+              "%s measured".formatted(Words.plural(change.measurements().size(), "statement")),
+              measurements(change.measurements())));
+    }
+    out.append(details("Undo", Html.code(change.undoSql() + ";")));
+    return out.append("</div></details>\n").toString();
+  }
+
   private static void paragraph(StringBuilder out, String text) {
     out.append("<p class=\"why\">%s</p>\n".formatted(Html.text(text)));
   }
@@ -84,13 +113,19 @@ final class HtmlCards {
     var change = report.changeOf(recommendation);
     String state = change.map(done -> Html.badge(Words.of(done.state()))).orElse("");
     String measured = change.map(HistoryText::measured).orElse("");
+    if (measured.isEmpty()) {
+      return state
+          + Html.badge(Words.of(evidence.verdict()))
+          + Html.badge(Words.of(evidence.confidence()));
+    }
+    return state + measuredBadge(measured);
+  }
+
+  private static String measuredBadge(String measured) {
+    var tone = measured.endsWith("slower") ? Style.Tone.BAD : Style.Tone.NORMAL;
     return measured.isEmpty()
-        ? state
-            + Html.badge(Words.of(evidence.verdict()))
-            + Html.badge(Words.of(evidence.confidence()))
-        : state
-            + Html.badge(
-                new Words.Badge("measured " + measured.replace('x', '\u00d7'), Style.Tone.NORMAL));
+        ? ""
+        : Html.badge(new Words.Badge("measured " + measured.replace('x', '\u00d7'), tone));
   }
 
   private String facts(Recommendation recommendation) {
@@ -103,11 +138,6 @@ final class HtmlCards {
         && improves.savedPerHour().isPresent()) {
       fact(out, "Saved per hour", Numbers.time(improves.savedPerHour().get()));
     }
-    report
-        .changeOf(recommendation)
-        .map(HistoryText::measured)
-        .filter(measured -> !measured.isEmpty())
-        .ifPresent(measured -> fact(out, "Measured", measured));
     return out.append("</dl>\n").toString();
   }
 

@@ -16,8 +16,14 @@ final class HtmlCharts {
   /** Dots nearer to each other than this part of the axis have no room for a number between. */
   private static final double NEAR = 12;
 
-  /** How far the axis goes on behind the first and the last dot. */
-  private static final double ROOM = 2.5;
+  /** Room for the numbers beside the dots: a part of what lies between the outermost two. */
+  private static final double ROOM = 0.2;
+
+  /** The same where they are near to each other: decimal orders of magnitude. */
+  private static final double ROOM_MIN = 0.35;
+
+  /** A curve of fewer steps tells less than the list beside it. */
+  private static final int STEPS_MIN = 4;
 
   private HtmlCharts() {}
 
@@ -39,8 +45,8 @@ final class HtmlCharts {
         drawn.stream().mapToDouble(bar -> Math.min(bar.before(), bar.after())).min().orElseThrow();
     double most =
         drawn.stream().mapToDouble(bar -> Math.max(bar.before(), bar.after())).max().orElseThrow();
-    // Room for the numbers beside the dots.
-    var axis = new Axis(Math.log10(least / ROOM), Math.log10(most * ROOM));
+    double room = Math.max(ROOM_MIN, ROOM * Math.log10(most / least));
+    var axis = new Axis(Math.log10(least) - room, Math.log10(most) + room);
     var out = new StringBuilder("<div class=\"bars\">\n");
     for (Bar bar : drawn) {
       out.append(bar(bar, axis, unit));
@@ -91,6 +97,7 @@ final class HtmlCharts {
                 x -> "<line class=\"grid\" x1=\"%s\" x2=\"%s\" y1=\"0\" y2=\"1\"/>".formatted(x, x))
             .reduce("", String::concat);
     return """
+    <div class="row">
     <div class="label" title="%s">%s</div>
     <div class="track" role="img" aria-label="before %s, after %s">
     <svg viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">%s</svg>
@@ -98,6 +105,7 @@ final class HtmlCharts {
     <span class="dot b" style="left:%s%%"></span><span class="dot a" style="left:%s%%"></span>
     %s%s</div>
     <div class="ratio">%s</div>
+    </div>
     """
         .formatted(
             Html.text(bar.title()),
@@ -139,7 +147,7 @@ final class HtmlCharts {
   static String growth(List<Step> steps, String horizontal, DoubleFunction<String> unit) {
     double sizes = steps.stream().mapToDouble(Step::size).sum();
     double gains = steps.stream().mapToDouble(Step::gain).sum();
-    if (steps.size() < 2 || sizes <= 0 || gains <= 0) {
+    if (steps.size() < STEPS_MIN || sizes <= 0 || gains <= 0) {
       return "";
     }
     var line = new StringBuilder("0,100");

@@ -111,11 +111,10 @@ public final class HtmlReport {
             ? "%d <small>kept</small>".formatted(kept)
             : "%d <small>recommended</small>".formatted(advice.recommendations().size()),
         report.wasApplied()
-            ? "%d rolled back, %d rejected, of %d"
+            ? "%d rolled back, %d rejected"
                 .formatted(
                     report.changes(ChangeState.ROLLED_BACK).size(),
-                    report.changes(ChangeState.REJECTED).size(),
-                    advice.recommendations().size())
+                    report.changes(ChangeState.REJECTED).size())
             : "%s compared".formatted(Words.plural(advice.candidates(), "candidate")));
     var bytes = report.findings().snapshot().server().databaseBytes();
     tile(
@@ -165,7 +164,7 @@ public final class HtmlReport {
   private void charts() {
     List<Bar> bars = bars();
     boolean isTime = report.measured().isPresent() || !report.measurements().isEmpty();
-    String chart = HtmlCharts.bars(bars, isTime ? Numbers::time : Numbers::digits);
+    String chart = HtmlCharts.bars(bars, isTime ? Numbers::time : Numbers::compact);
     if (!chart.isEmpty()) {
       out.append("<h2>The dearest statements</h2>\n");
       out.append("<p class=\"hint\">%s Logarithmic scale.</p>\n".formatted(Html.text(chartHint())));

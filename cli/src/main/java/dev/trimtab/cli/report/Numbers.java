@@ -41,6 +41,17 @@ final class Numbers {
     return String.format(Locale.ROOT, "%,." + (DIGITS - whole) + "f", value);
   }
 
+  /** Returns a number of any size in a few characters: {@code 29.5 M}. */
+  static String compact(double number) {
+    if (number < 10_000) {
+      return digits(number);
+    }
+    if (number < 1e6) {
+      return digits(number / 1e3) + " k";
+    }
+    return number < 1e9 ? digits(number / 1e6) + " M" : digits(number / 1e9) + " G";
+  }
+
   /** Returns a whole number with its thousands apart. */
   static String count(double number) {
     return count(Math.round(number));
@@ -82,7 +93,7 @@ final class Numbers {
   /** Returns how many times less the second is: {@code 146x}, {@code 1.3x slower}. */
   static String ratio(double before, double after) {
     if (before == after || before <= 0) {
-      return "1x";
+      return "1.0x";
     }
     if (after <= 0) {
       return "gone";

@@ -89,6 +89,15 @@ public record Report(
         .findFirst();
   }
 
+  /** Returns changes that came from what was measured, and not from the recommendations. */
+  List<Change> laterChanges() {
+    var known =
+        recommendations().stream()
+            .flatMap(recommendation -> changeOf(recommendation).stream())
+            .collect(Collectors.toSet());
+    return changes.stream().filter(change -> !known.contains(change)).toList();
+  }
+
   List<Change> changes(ChangeState state) {
     return changes.stream().filter(change -> change.state() == state).toList();
   }
@@ -103,15 +112,25 @@ public record Report(
     return hasTimes() ? Numbers.time(cost) : Numbers.digits(cost) + " units";
   }
 
-  /** Returns what the recommended indexes take in all, less what dropped ones give back. */
+  /**
+   * Returns what the indexes take in all, less what dropped ones give back: those that were kept,
+   * or those that are recommended where nothing was done.
+   */
   double sizeBytes() {
     return recommendations().stream()
+        .filter(recommendation -> !wasApplied() || isKept(recommendation))
         .mapToDouble(recommendation ->
             switch (recommendation) {
               case Recommendation.CreateIndex create -> create.evidence().sizeBytes();
               case Recommendation.DropIndex drop -> -drop.evidence().sizeBytes();
             })
         .sum();
+  }
+
+  private boolean isKept(Recommendation recommendation) {
+    return changeOf(recommendation)
+        .filter(change -> change.state() == ChangeState.KEPT)
+        .isPresent();
   }
 
   /** Returns the texts of the statements by their id. */

@@ -52,10 +52,7 @@ public final class TextReport {
     var text = new TextReport(report, room, style);
     text.head();
     text.recommendations();
-    report
-        .measured()
-        .ifPresent(measured ->
-            text.out.append(BeforeAfterText.render(measured, room, style)).append('\n'));
+    text.measured();
     text.agreement();
     text.notes();
     text.summary();
@@ -88,6 +85,13 @@ public final class TextReport {
     int number = 1;
     for (Recommendation recommendation : report.recommendations()) {
       recommendation(number++, recommendation);
+    }
+    for (Change change : report.laterChanges()) {
+      line(Tone.CODE, "%2d %s".formatted(number++, change.applySql()));
+      wrapped(Tone.NORMAL, change.reason());
+      change(change);
+      wrapped(Tone.QUIET, "undo: " + change.undoSql());
+      out.append('\n');
     }
     if (report.recommendations().isEmpty()) {
       line(Tone.GOOD, "Nothing to change: no index would pay for itself.");
@@ -223,7 +227,7 @@ public final class TextReport {
       line(all ? Tone.GOOD : Tone.UNSURE, AgreementText.sentence(agreement));
     }
     if (agreement.compared() == 0) {
-      agreement.skipped().forEach(why -> wrap(Tone.UNSURE, "The twin was not compared: " + why));
+      agreement.skipped().forEach(why -> line(Tone.UNSURE, "The twin was not compared: " + why));
     }
   }
 
@@ -236,7 +240,7 @@ public final class TextReport {
     notes.addAll(findings.workload().skipped());
     notes.addAll(findings.snapshot().gaps());
     notes.addAll(findings.twinGaps());
-    notes.stream().limit(NOTES_MAX).forEach(note -> wrap(Tone.UNSURE, "note: " + note));
+    notes.stream().limit(NOTES_MAX).forEach(note -> line(Tone.UNSURE, "note: " + note));
     if (notes.size() > NOTES_MAX) {
       line(
           Tone.QUIET,
@@ -299,11 +303,8 @@ public final class TextReport {
     Clean.wrap(Clean.line(text), room - INDENT).forEach(line -> indented(tone, line));
   }
 
-  private void wrap(Tone tone, String text) {
-    Clean.wrap(Clean.line(text), room).forEach(line -> line(tone, line));
-  }
-
   private void line(Tone tone, String text) {
-    out.append(style.paint(tone, Clean.line(text))).append('\n');
+    Clean.wrap(Clean.line(text), room)
+        .forEach(line -> out.append(style.paint(tone, line)).append('\n'));
   }
 }

@@ -3,6 +3,7 @@ package dev.trimtab.cli.report;
 import dev.trimtab.cli.report.Style.Tone;
 import dev.trimtab.core.advice.Evidence;
 import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.proof.Confidence;
@@ -75,7 +76,7 @@ final class Words {
     return switch (recommendation) {
       case Recommendation.CreateIndex create -> brief(create.definition());
       case Recommendation.DropIndex drop ->
-          "drop %s %s".formatted(drop.index(), brief(drop.definition()));
+          "drop %s on %s".formatted(drop.index(), brief(drop.definition()));
     };
   }
 
@@ -85,6 +86,19 @@ final class Words {
     String keys = sql.substring(sql.indexOf(" USING ") + " USING ".length());
     keys = keys.substring(keys.indexOf(' '));
     return definition.table() + method + PLAIN_NAME.matcher(keys).replaceAll("$1");
+  }
+
+  /** The same of a change, of which only the statement is known. */
+  static String brief(Change change) {
+    String sql = change.applySql();
+    String what =
+        switch (change.kind()) {
+          case CREATE_INDEX -> sql.substring(sql.indexOf(" ON ") + " ON ".length());
+          case DROP_INDEX -> "drop " + change.index();
+        };
+    return PLAIN_NAME
+        .matcher(what.replace("\"public\".", "").replace(" USING btree", ""))
+        .replaceAll("$1");
   }
 
   static String plural(long count, String noun) {
