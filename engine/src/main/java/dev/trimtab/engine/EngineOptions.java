@@ -60,6 +60,21 @@ public record EngineOptions(
         patience);
   }
 
+  /** Returns the options with statements from elsewhere than {@code pg_stat_statements}. */
+  public EngineOptions withWorkload(Workload newWorkload) {
+    return new EngineOptions(
+        target,
+        snapshot,
+        Optional.of(newWorkload),
+        replicas,
+        budget,
+        timeLimit,
+        twinHome,
+        regressionBudget,
+        measuring,
+        patience);
+  }
+
   /** Returns the options with another bound on measuring. */
   public EngineOptions withMeasuring(Verifier.Limits newMeasuring) {
     return new EngineOptions(

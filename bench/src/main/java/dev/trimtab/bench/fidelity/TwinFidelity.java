@@ -1,0 +1,231 @@
+package dev.trimtab.bench.fidelity;
+
+import dev.trimtab.bench.BenchmarkQuery;
+import dev.trimtab.bench.tpch.Tpch;
+import dev.trimtab.core.advice.Advice;
+import dev.trimtab.core.advice.Budget;
+import dev.trimtab.core.advice.IndexAdvisor;
+import dev.trimtab.core.advice.PlanCost;
+import dev.trimtab.core.advice.PlannedIndex;
+import dev.trimtab.core.advice.Planner;
+import dev.trimtab.core.advice.PlanningFailedException;
+import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.model.Identifier;
+import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.workload.AnalyzedStatement;
+import dev.trimtab.core.workload.Binding;
+import dev.trimtab.core.workload.Bindings;
+import dev.trimtab.core.workload.Statement;
+import dev.trimtab.postgres.explain.ExplainedPlan;
+import dev.trimtab.postgres.explain.TargetSession;
+import dev.trimtab.postgres.observe.Observer;
+import dev.trimtab.scenarios.ProgressListener;
+import dev.trimtab.twin.EmbeddedServer;
+import dev.trimtab.twin.ServerHome;
+import dev.trimtab.twin.Twin;
+import dev.trimtab.twin.TwinPlanner;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * TPC-H on a real server and on its twin: plans without new indexes, plans with the recommended
+ * ones supposed on the twin and built on the server, and sizes predicted and built.
+ *
+ * <p>Run with {@code bench/run fidelity [SCALE]}.
+ */
+public final class TwinFidelity {
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "shared_buffers", "1GB",
+          "work_mem", "64MB",
+          "effective_cache_size", "4GB",
+          "maintenance_work_mem", "512MB",
+          "fsync", "off",
+          "max_wal_size", "8GB",
+          "autovacuum", "off");
+
+  private final Connection target;
+  private final Snapshot snapshot;
+  private final TwinPlanner planner;
+
+  private TwinFidelity(Connection target, Snapshot snapshot, TwinPlanner planner) {
+    this.target = target;
+    this.snapshot = snapshot;
+    this.planner = planner;
+  }
+
+  /** Takes the scale factor; 1 if none is given. */
+  public static void main(String[] arguments) throws Exception {
+    double scale = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1;
+    try (var server = EmbeddedServer.start(ServerHome.bundled(), SETTINGS);
+        var connection = server.connect("postgres")) {
+      print("TPC-H scale %s on PostgreSQL %s", scale, server.home().version());
+      Tpch.load(connection, scale, ProgressListener.SILENT);
+      long start = System.nanoTime();
+      Snapshot snapshot = Observer.observe(connection);
+      try (Twin twin = Twin.start(snapshot)) {
+        print("observed and twinned in %.1f s", (System.nanoTime() - start) / 1e9);
+        var bench = new TwinFidelity(connection, snapshot, new TwinPlanner(twin));
+        List<AnalyzedStatement> statements = bench.read();
+        bench.comparePlans(statements);
+        bench.compareWithIndexes(statements);
+        bench.compareSizes();
+      }
+    }
+  }
+
+  private static void print(String format, Object... values) {
+    System.out.println(String.format(java.util.Locale.ROOT, format, values));
+  }
+
+  private List<AnalyzedStatement> read() throws PlanningFailedException {
+    var result = new ArrayList<AnalyzedStatement>();
+    for (BenchmarkQuery query : Tpch.queries()) {
+      var statement = new Statement(query.name(), query.sql(), 1, Optional.empty(), List.of());
+      var shape = planner.read(query.sql());
+      result.add(
+          new AnalyzedStatement(statement, shape, new Bindings(snapshot).of(statement, shape)));
+    }
+    print("statements read: %d of %d", result.size(), Tpch.queries().size());
+    return result;
+  }
+
+  private void comparePlans(List<AnalyzedStatement> statements)
+      throws PlanningFailedException, SQLException {
+    var session = new TargetSession(target);
+    int same = 0;
+    double worst = 0;
+    for (AnalyzedStatement statement : statements) {
+      Binding binding = statement.bindings().getFirst();
+      PlanCost ours = planner.plan(binding, Set.of(), Set.of());
+      ExplainedPlan theirs = session.plan(binding);
+      double error = Math.abs(ours.total() / theirs.total() - 1);
+      worst = Math.max(worst, error);
+      if (ours.shape().equals(theirs.shape())) {
+        same++;
+      } else {
+        print(
+            "  other plan: %s%n    server %s%n    twin   %s",
+            statement.id(), theirs.shape(), ours.shape());
+      }
+    }
+    print(
+        "without new indexes: %d of %d plans equal, worst cost error %.3f %%",
+        same, statements.size(), 100 * worst);
+  }
+
+  private void compareWithIndexes(List<AnalyzedStatement> statements)
+      throws PlanningFailedException, SQLException {
+    long start = System.nanoTime();
+    Advice advice =
+        new IndexAdvisor(planner, snapshot, List.of(), Budget.UNLIMITED, () -> false)
+            .advise(statements, Optional.empty());
+    print(
+        "advised in %.1f s with %d plans: %d recommendations, cost %.0f to %.0f",
+        (System.nanoTime() - start) / 1e9,
+        advice.plans(),
+        advice.recommendations().size(),
+        advice.costBefore(),
+        advice.costAfter());
+    Set<PlannedIndex> supposed = new TreeSet<>();
+    var built = new ArrayList<Identifier>();
+    for (Recommendation recommendation : advice.recommendations()) {
+      if (recommendation instanceof Recommendation.CreateIndex create
+          && planner.suppose(create.definition())
+              instanceof Planner.Hypothesis.Supposed(var index)) {
+        supposed.add(index);
+        run("CREATE INDEX %s %s".formatted(index.name().toSql(), create.definition().toSql()));
+        built.add(index.name());
+        print(
+            "  %s: predicted %.1f MB, built %.1f MB",
+            create.definition().toSql(), index.bytes() / 1e6, size(index.name().toSql()) / 1e6);
+      }
+    }
+    compareChoices(statements, supposed);
+    for (Identifier name : built) {
+      run("DROP INDEX " + name.toSql());
+    }
+  }
+
+  private void compareChoices(List<AnalyzedStatement> statements, Set<PlannedIndex> supposed)
+      throws PlanningFailedException, SQLException {
+    var session = new TargetSession(target);
+    int pairs = 0;
+    int agreed = 0;
+    double sum = 0;
+    double worst = 0;
+    for (AnalyzedStatement statement : statements) {
+      Binding binding = statement.bindings().getFirst();
+      PlanCost ours = planner.plan(binding, supposed, Set.of());
+      ExplainedPlan theirs = session.plan(binding);
+      for (PlannedIndex index : supposed) {
+        boolean here = ours.used().contains(index);
+        boolean there = theirs.indexNames().contains(index.name().value());
+        pairs += here || there ? 1 : 0;
+        agreed += here && there ? 1 : 0;
+      }
+      double error = Math.abs(ours.total() / theirs.total() - 1);
+      sum += error;
+      worst = Math.max(worst, error);
+      if (error > 0.01) {
+        print(
+            "  %s: twin %.0f, server %.0f (%+.1f %%)",
+            statement.id(),
+            ours.total(),
+            theirs.total(),
+            100 * (ours.total() / theirs.total() - 1));
+      }
+    }
+    print(
+        "with %d new indexes: same use in %d of %d (statement, index) pairs, cost error mean %.2f %%, worst %.2f %%",
+        supposed.size(), agreed, pairs, 100 * sum / statements.size(), 100 * worst);
+  }
+
+  private void compareSizes() throws SQLException {
+    double factors = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double most = 0;
+    for (IndexSizes.Listed listed : IndexSizes.BTREES) {
+      run("CREATE INDEX size_probe " + listed.definition().toSql());
+      double real = size("size_probe");
+      run("DROP INDEX size_probe");
+      if (!(planner.suppose(listed.definition())
+          instanceof Planner.Hypothesis.Supposed(var index))) {
+        throw new IllegalStateException("refused: " + listed);
+      }
+      double ratio = index.bytes() / real;
+      least = Math.min(least, ratio);
+      most = Math.max(most, ratio);
+      factors += Math.max(ratio, 1 / ratio);
+      print(
+          "  %-62s predicted %7.1f MB, built %7.1f MB, ratio %.2f",
+          listed.label(), index.bytes() / 1e6, real / 1e6, ratio);
+    }
+    print(
+        "sizes of %d B-trees: mean factor %.3f, ratios %.2f to %.2f",
+        IndexSizes.BTREES.size(), factors / IndexSizes.BTREES.size(), least, most);
+  }
+
+  private void run(String sql) throws SQLException {
+    try (var statement = target.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private double size(String index) throws SQLException {
+    try (var statement = target.prepareStatement("SELECT pg_relation_size(?::regclass)")) {
+      statement.setString(1, index);
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getDouble(1);
+      }
+    }
+  }
+}
