@@ -66,12 +66,19 @@ public final class TwinFidelity {
     double scale = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1;
     try (var server = EmbeddedServer.start(ServerHome.bundled(), SETTINGS);
         var connection = server.connect("postgres")) {
-      print("TPC-H scale %s on PostgreSQL %s", scale, server.home().version());
+      System.out.printf(
+          java.util.Locale.ROOT,
+          "TPC-H scale %s on PostgreSQL %s%n",
+          scale,
+          server.home().version());
       Tpch.load(connection, scale, ProgressListener.SILENT);
       long start = System.nanoTime();
       Snapshot snapshot = Observer.observe(connection);
       try (Twin twin = Twin.start(snapshot)) {
-        print("observed and twinned in %.1f s", (System.nanoTime() - start) / 1e9);
+        System.out.printf(
+            java.util.Locale.ROOT,
+            "observed and twinned in %.1f s%n",
+            (System.nanoTime() - start) / 1e9);
         var bench = new TwinFidelity(connection, snapshot, new TwinPlanner(twin));
         List<AnalyzedStatement> statements = bench.read();
         bench.comparePlans(statements);
@@ -79,10 +86,6 @@ public final class TwinFidelity {
         bench.compareSizes();
       }
     }
-  }
-
-  private static void print(String format, Object... values) {
-    System.out.println(String.format(java.util.Locale.ROOT, format, values));
   }
 
   private List<AnalyzedStatement> read() throws PlanningFailedException {
@@ -93,7 +96,8 @@ public final class TwinFidelity {
       result.add(
           new AnalyzedStatement(statement, shape, new Bindings(snapshot).of(statement, shape)));
     }
-    print("statements read: %d of %d", result.size(), Tpch.queries().size());
+    System.out.printf(
+        java.util.Locale.ROOT, "statements read: %d of %d%n", result.size(), Tpch.queries().size());
     return result;
   }
 
@@ -111,14 +115,20 @@ public final class TwinFidelity {
       if (ours.shape().equals(theirs.shape())) {
         same++;
       } else {
-        print(
-            "  other plan: %s%n    server %s%n    twin   %s",
-            statement.id(), theirs.shape(), ours.shape());
+        System.out.printf(
+            java.util.Locale.ROOT,
+            "  other plan: %s%n    server %s%n    twin   %s%n",
+            statement.id(),
+            theirs.shape(),
+            ours.shape());
       }
     }
-    print(
-        "without new indexes: %d of %d plans equal, worst cost error %.3f %%",
-        same, statements.size(), 100 * worst);
+    System.out.printf(
+        java.util.Locale.ROOT,
+        "without new indexes: %d of %d plans equal, worst cost error %.3f %%%n",
+        same,
+        statements.size(),
+        100 * worst);
   }
 
   private void compareWithIndexes(List<AnalyzedStatement> statements)
@@ -127,8 +137,9 @@ public final class TwinFidelity {
     Advice advice =
         new IndexAdvisor(planner, snapshot, List.of(), Budget.UNLIMITED, () -> false)
             .advise(statements, Optional.empty());
-    print(
-        "advised in %.1f s with %d plans: %d recommendations, cost %.0f to %.0f",
+    System.out.printf(
+        java.util.Locale.ROOT,
+        "advised in %.1f s with %d plans: %d recommendations, cost %.0f to %.0f%n",
         (System.nanoTime() - start) / 1e9,
         advice.plans(),
         advice.recommendations().size(),
@@ -143,9 +154,12 @@ public final class TwinFidelity {
         supposed.add(index);
         run("CREATE INDEX %s %s".formatted(index.name().toSql(), create.definition().toSql()));
         built.add(index.name());
-        print(
-            "  %s: predicted %.1f MB, built %.1f MB",
-            create.definition().toSql(), index.bytes() / 1e6, size(index.name().toSql()) / 1e6);
+        System.out.printf(
+            java.util.Locale.ROOT,
+            "  %s: predicted %.1f MB, built %.1f MB%n",
+            create.definition().toSql(),
+            index.bytes() / 1e6,
+            size(index.name().toSql()) / 1e6);
       }
     }
     compareChoices(statements, supposed);
@@ -175,17 +189,23 @@ public final class TwinFidelity {
       sum += error;
       worst = Math.max(worst, error);
       if (error > 0.01) {
-        print(
-            "  %s: twin %.0f, server %.0f (%+.1f %%)",
+        System.out.printf(
+            java.util.Locale.ROOT,
+            "  %s: twin %.0f, server %.0f (%+.1f %%)%n",
             statement.id(),
             ours.total(),
             theirs.total(),
             100 * (ours.total() / theirs.total() - 1));
       }
     }
-    print(
-        "with %d new indexes: same use in %d of %d (statement, index) pairs, cost error mean %.2f %%, worst %.2f %%",
-        supposed.size(), agreed, pairs, 100 * sum / statements.size(), 100 * worst);
+    System.out.printf(
+        java.util.Locale.ROOT,
+        "with %d new indexes: same use in %d of %d (statement, index) pairs, cost error mean %.2f %%, worst %.2f %%%n",
+        supposed.size(),
+        agreed,
+        pairs,
+        100 * sum / statements.size(),
+        100 * worst);
   }
 
   private void compareSizes() throws SQLException {
@@ -204,13 +224,21 @@ public final class TwinFidelity {
       least = Math.min(least, ratio);
       most = Math.max(most, ratio);
       factors += Math.max(ratio, 1 / ratio);
-      print(
-          "  %-62s predicted %7.1f MB, built %7.1f MB, ratio %.2f",
-          listed.label(), index.bytes() / 1e6, real / 1e6, ratio);
+      System.out.printf(
+          java.util.Locale.ROOT,
+          "  %-62s predicted %7.1f MB, built %7.1f MB, ratio %.2f%n",
+          listed.label(),
+          index.bytes() / 1e6,
+          real / 1e6,
+          ratio);
     }
-    print(
-        "sizes of %d B-trees: mean factor %.3f, ratios %.2f to %.2f",
-        IndexSizes.BTREES.size(), factors / IndexSizes.BTREES.size(), least, most);
+    System.out.printf(
+        java.util.Locale.ROOT,
+        "sizes of %d B-trees: mean factor %.3f, ratios %.2f to %.2f%n",
+        IndexSizes.BTREES.size(),
+        factors / IndexSizes.BTREES.size(),
+        least,
+        most);
   }
 
   private void run(String sql) throws SQLException {
