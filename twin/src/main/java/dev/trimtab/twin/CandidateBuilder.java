@@ -34,6 +34,7 @@ final class CandidateBuilder {
   private final Twin twin;
   private final Sql sql;
   private final Map<String, Double> estimates = new HashMap<>();
+  private final Map<String, Double> expressionBytes = new HashMap<>();
 
   CandidateBuilder(Twin twin) {
     this.twin = twin;
@@ -59,6 +60,7 @@ final class CandidateBuilder {
     try {
       heaps.forEach(heap -> twin.files().resize(heap.path(), heap.hasEndRows() ? 1 : 0));
       sql.tryExecute("CREATE INDEX %s %s".formatted(name.toSql(), definition.toSql()));
+      measureExpressions(definition);
     } finally {
       heaps.forEach(heap -> twin.files().resize(heap.path(), heap.pages().onDisk()));
     }
@@ -108,6 +110,42 @@ final class CandidateBuilder {
         index);
   }
 
+  /** No statistics say how wide an expression is, but the end rows can be asked. */
+  private void measureExpressions(IndexDefinition definition) throws SQLException {
+    for (IndexKey key : definition.keys()) {
+      if (key.column().isEmpty() && !expressionBytes.containsKey(bytesKey(definition, key))) {
+        String mean =
+            "SELECT coalesce(avg(pg_column_size(%s)), 0) FROM %s"
+                .formatted(key.sql(), definition.table().toSql());
+        double bytes = Double.parseDouble(sql.text(mean));
+        if (bytes > 0) {
+          expressionBytes.put(bytesKey(definition, key), bytes);
+        }
+      }
+    }
+  }
+
+  private static String bytesKey(IndexDefinition definition, IndexKey key) {
+    return definition.table().toSql() + " " + key.sql();
+  }
+
+  private List<BtreeSize.ColumnWidth> withExpressions(
+      IndexDefinition definition, IndexFacts facts) {
+    var keys = new ArrayList<>(facts.keys());
+    for (int i = 0; i < Math.min(keys.size(), definition.keys().size()); i++) {
+      BtreeSize.ColumnWidth width = keys.get(i);
+      Double bytes = expressionBytes.get(bytesKey(definition, definition.keys().get(i)));
+      if (bytes != null && width.isVariable()) {
+        // A value that was just computed has a header of four bytes; stored short, of one.
+        keys.set(
+            i,
+            new BtreeSize.ColumnWidth(
+                Math.max(1, bytes - 3), width.alignment(), true, width.nullFraction()));
+      }
+    }
+    return keys;
+  }
+
   private record Heap(long oid, String path, Pages pages, boolean hasEndRows) {}
 
   /** The files behind a table: its own, or those of its partitions. */
@@ -152,13 +190,14 @@ final class CandidateBuilder {
               facts.method(), entries, heapPages, facts.keys(), elements(definition, table));
       return new Size(pages, 0, entries, 1);
     }
+    List<BtreeSize.ColumnWidth> keys = withExpressions(definition, facts);
     double groups = isUnique ? entries : groups(definition, table, entries);
     var size =
         BtreeSize.of(
             new BtreeSize.Content(
                 entries,
                 groups,
-                facts.keys(),
+                keys,
                 facts.include(),
                 twin.files().deduplicates(facts.path()),
                 facts.fillFactor()));
@@ -196,6 +235,15 @@ final class CandidateBuilder {
     String keys = definition.keys().stream().map(IndexKey::sql).collect(Collectors.joining(", "));
     String where = definition.predicate().map(" WHERE "::concat).orElse("");
     double estimated = estimate("SELECT 1 FROM " + table.toSql() + where + " GROUP BY " + keys);
+    if (definition.keys().size() > 1) {
+      // For several columns of a table the planner never expects more than a tenth of the rows.
+      double combinations =
+          definition.keys().stream()
+              .mapToDouble(
+                  k -> estimate("SELECT 1 FROM " + table.toSql() + where + " GROUP BY " + k.sql()))
+              .reduce(1, (one, other) -> one * other);
+      estimated = Math.max(estimated, combinations * -Math.expm1(-entries / combinations));
+    }
     double bound =
         definition.keys().stream()
             .flatMap(key -> key.column().stream())

@@ -26,6 +26,7 @@ public record BtreeSize(long pages, int height, double entryBytes) {
   private static final int TUPLE_HEADER = 8;
   private static final int HEADER_WITH_NULLS = 16;
   private static final int ROW_POINTER = 6;
+  private static final double MEAN_PADDING = 3.5;
 
   /** {@code maxpostingsize} of a build: a tenth of a page. */
   private static final int POSTING_BYTES_MAX = 816 - LINE_POINTER;
@@ -143,13 +144,22 @@ public record BtreeSize(long pages, int height, double entryBytes) {
         withNulls += column.bytes() * (1 - column.nullFraction());
       }
     }
-    double full = align(TUPLE_HEADER + offset);
+    boolean varies =
+        java.util.stream.Stream.of(keys, include)
+            .flatMap(List::stream)
+            .anyMatch(ColumnWidth::isVariable);
+    double full = aligned(TUPLE_HEADER + offset, varies);
     if (noNulls >= 1) {
       return full;
     }
     // Among the entries with a null, columns are null more often than among all.
     double presentGivenNull = Math.max(0, (withNulls - noNulls * offset) / (1 - noNulls));
-    return noNulls * full + (1 - noNulls) * align(HEADER_WITH_NULLS + presentGivenNull);
+    return noNulls * full + (1 - noNulls) * aligned(HEADER_WITH_NULLS + presentGivenNull, varies);
+  }
+
+  /** Lengths that vary around a mean are padded by half an alignment, on average. */
+  private static double aligned(double bytes, boolean varies) {
+    return varies ? Math.max(align(TUPLE_HEADER + 1), bytes + MEAN_PADDING) : align(bytes);
   }
 
   private static double deduplicated(double entries, double groups, double keyBytes) {
