@@ -68,7 +68,7 @@ final class ProgressBar implements EngineListener, AutoCloseable {
     what = newWhat;
     shownAt = now;
     if (terminal) {
-      out.print(ERASE_LINE + Clean.line(cut(bar(done, total) + what)));
+      out.print(ERASE_LINE + cut(bar(done, total) + Clean.line(what)));
       drawn = true;
     } else {
       out.println(

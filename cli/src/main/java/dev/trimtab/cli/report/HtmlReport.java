@@ -153,7 +153,7 @@ public final class HtmlReport {
   private void tile(String name, String value, String more) {
     out.append(
         "<div class=\"tile\"><div class=\"name\">%s</div><div class=\"value\">%s</div><div class=\"more\">%s</div></div>\n"
-            .formatted(name, value, more));
+            .formatted(name, value, Html.text(more)));
   }
 
   private static String sized(double bytes) {
@@ -248,7 +248,7 @@ public final class HtmlReport {
     out.append(
         "<h2 id=\"recommendations-title\">%s</h2>\n"
             .formatted(report.wasApplied() ? "Changes" : "Recommendations"));
-    if (report.recommendations().isEmpty()) {
+    if (report.recommendations().isEmpty() && report.changes().isEmpty()) {
       out.append(
           "<div class=\"panel empty\">Nothing to change: no index would pay for itself.</div>\n");
       return;

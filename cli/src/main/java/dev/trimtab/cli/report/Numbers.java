@@ -38,7 +38,8 @@ final class Numbers {
     if (whole >= DIGITS) {
       return String.format(Locale.ROOT, "%,.0f", number);
     }
-    return String.format(Locale.ROOT, "%,." + (DIGITS - whole) + "f", value);
+    int decimals = number < 0.001 ? DIGITS - whole : Math.min(DIGITS, DIGITS - whole);
+    return String.format(Locale.ROOT, "%,." + decimals + "f", value);
   }
 
   /** Returns a number of any size in a few characters: {@code 29.5 M}. */

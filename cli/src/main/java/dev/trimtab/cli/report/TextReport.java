@@ -93,7 +93,7 @@ public final class TextReport {
       wrapped(Tone.QUIET, "undo: " + change.undoSql());
       out.append('\n');
     }
-    if (report.recommendations().isEmpty()) {
+    if (report.recommendations().isEmpty() && report.changes().isEmpty()) {
       line(Tone.GOOD, "Nothing to change: no index would pay for itself.");
       out.append('\n');
     }

@@ -1,0 +1,321 @@
+package dev.trimtab.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trimtab.cli.Request.Source;
+import dev.trimtab.cli.report.Samples;
+import dev.trimtab.core.advice.Advice;
+import dev.trimtab.engine.Findings;
+import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.TrimtabException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+
+  private static final String URL = "postgres://me:geheim@db:5433/shop";
+
+  private final FakeSession session = new FakeSession();
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder = Path.of("");
+
+  private int run(String... arguments) {
+    return runWith(false, arguments);
+  }
+
+  private int runWith(boolean terminal, String... arguments) {
+    var surroundings =
+        new Terminal(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            Map.of("PGHOST", "envhost", "PGDATABASE", "envdb", "PGUSER", "envuser"),
+            terminal,
+            terminal,
+            100);
+    var clock = Clock.fixed(Samples.NOON, ZoneOffset.UTC);
+    return new Commands(surroundings, clock, session::open).run(arguments);
+  }
+
+  @Test
+  void readsEveryOptionOfAdvice() {
+    int status =
+        run(
+            "advise",
+            URL,
+            "--max-size=500MB",
+            "--max-indexes=7",
+            "--max-write-overhead=20%",
+            "--time-limit=30s",
+            "--twin-home=/opt/pg",
+            "--workload=a.sql",
+            "--workload",
+            "b.csv",
+            "--replica",
+            "postgres://r1/shop",
+            "--replica=postgres://r2/shop");
+
+    assertThat(status).isEqualTo(ExitCode.DONE);
+    Request request = session.request();
+    assertThat(request.budget().sizeBytesMax()).hasValue(500L << 20);
+    assertThat(request.budget().indexesMax()).hasValue(7);
+    assertThat(request.budget().writeOverheadMax()).hasValue(0.2);
+    assertThat(request.timeLimit()).contains(Duration.ofSeconds(30));
+    assertThat(request.twinHome()).contains(Path.of("/opt/pg"));
+    assertThat(request.workloads()).containsExactly(Path.of("a.sql"), Path.of("b.csv"));
+    assertThat(request.replicas()).extracting(Objects::toString).hasSize(2);
+    assertThat(session.closed).isTrue();
+  }
+
+  @Test
+  void takesTheDatabaseFromAddressOrEnvironmentOrFile() {
+    run("advise", URL);
+    assertThat(Context.nameOf(session.request().source())).isEqualTo("postgres://me@db:5433/shop");
+    run("advise", "jdbc:postgresql://db/shop?user=me");
+    assertThat(Context.nameOf(session.request().source())).isEqualTo("postgres://me@db:5432/shop");
+    run("advise");
+    assertThat(Context.nameOf(session.request().source()))
+        .isEqualTo("postgres://envuser@envhost:5432/envdb");
+    run("advise", "shop.trimtab.json");
+    assertThat(session.request().source())
+        .isEqualTo(new Source.Saved(Path.of("shop.trimtab.json")));
+  }
+
+  @Test
+  void checkSaysByItsExitCodeWhetherThereIsSomethingToChange() {
+    assertThat(run("advise", URL, "--check")).isEqualTo(ExitCode.SOMETHING_TO_CHANGE);
+    assertThat(run("tune", URL, "--check")).isEqualTo(ExitCode.SOMETHING_TO_CHANGE);
+    session.findings = CommandsTest::nothingToChange;
+    assertThat(run("advise", URL, "--check")).isEqualTo(ExitCode.DONE);
+    assertThat(run("tune", URL, "--check")).isEqualTo(ExitCode.DONE);
+  }
+
+  private static Findings nothingToChange() {
+    var all = Samples.findings();
+    return new Findings(
+        all.snapshot(),
+        all.workload(),
+        all.understood(),
+        all.notUnderstood(),
+        new Advice(List.of(), List.of(), 5, 5, 3, 9, true, List.of()),
+        all.agreement(),
+        all.twinVersion(),
+        all.twinGaps(),
+        all.took());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "text, shop on PostgreSQL",
+    "json, \"kind\" : \"report\"",
+    "html, <!DOCTYPE html>",
+    "sql, -- Trimtab"
+  })
+  void writesTheFormatThatWasAskedFor(String format, String part) {
+    assertThat(run("advise", URL, "--format", format)).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).contains(part);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"r.json, {", "r.html, <!DOCTYPE", "r.sql, --", "r.txt, shop on", "r, shop on"})
+  void takesTheFormatFromTheNameOfTheFile(String name, String start) throws IOException {
+    Path file = folder.resolve(name);
+    assertThat(run("advise", URL, "-o", file.toString())).isEqualTo(ExitCode.DONE);
+    assertThat(Files.readString(file)).startsWith(start);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString()).contains("wrote ");
+  }
+
+  @Test
+  void aFileThatCannotBeWrittenIsOurFailureAndKeepsWhatWasThere() {
+    assertThat(run("advise", URL, "-o", folder.resolve("no/such/r.html").toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("FILE_UNWRITABLE", "folder does not exist");
+  }
+
+  @Test
+  void tuneChangesNothingUnlessTold() {
+    assertThat(run("tune", URL)).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked).containsExactly("advise");
+    assertThat(err.toString()).contains("Nothing was changed");
+  }
+
+  @Test
+  void tuneAppliesWhenTold() {
+    assertThat(run("tune", URL, "--apply")).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked).containsExactly("tune");
+    assertThat(out.toString()).contains("kept", "rolled back");
+  }
+
+  @Test
+  void dryRunPrintsTheExactSql() {
+    assertThat(run("tune", URL, "--dry-run")).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked).containsExactly("advise");
+    assertThat(out.toString())
+        .contains(Samples.findings().advice().recommendations().getFirst().applySql() + ";\n");
+  }
+
+  @Test
+  void migrationsAreWrittenInsteadOfApplied() {
+    assertThat(run("tune", URL, "--migrations", folder.toString())).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked).containsExactly("advise");
+    assertThat(folder).isDirectoryContaining("glob:**/V*.sql").isDirectoryContaining("glob:**/U*");
+    assertThat(run("tune", URL, "--migrations", folder.toString())).isEqualTo(ExitCode.FAILED);
+  }
+
+  @Test
+  void theOtherCommandsAskForWhatTheySay() throws IOException {
+    Path file = folder.resolve("s.json");
+    assertThat(run("snapshot", URL, "--redact", "-o", file.toString())).isZero();
+    assertThat(run("snapshot", URL)).isZero();
+    assertThat(run("explain", URL, "-s", "SELECT 1", "--index", "CREATE INDEX ON t (a)")).isZero();
+    assertThat(run("verify", URL)).isZero();
+    assertThat(run("undo", "17", URL)).isZero();
+    assertThat(run("undo", "18")).isZero();
+    assertThat(run("history", URL, "--format=json")).isZero();
+    assertThat(run("twin", "check", URL)).isZero();
+
+    assertThat(session.asked)
+        .containsExactly(
+            "snapshot true",
+            "snapshot false",
+            "explain SELECT 1 [CREATE INDEX ON t (a)]",
+            "verify",
+            "undo 17",
+            "undo 18",
+            "history",
+            "check");
+    assertThat(Files.readString(file)).startsWith("{");
+    assertThat(out.toString()).contains("\"format\" : 1", "Index Scan", "\"changes\"", "8 of 9");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "advise --nonsense",
+        "advise --max-size=5Q",
+        "advise --max-indexes=x",
+        "advise --max-indexes=-1",
+        "advise --max-write-overhead=-2",
+        "advise --time-limit=30",
+        "advise --format=xml",
+        "advise --color=sometimes",
+        "advise a b",
+        "advise mysql://db/shop",
+        "advise postgres://db/shop?nonsense=1",
+        "tune shop.json",
+        "tune --apply --dry-run",
+        "tune --apply --check",
+        "tune --migrations",
+        "undo",
+        "undo x",
+        "explain",
+        "history --format=html",
+        "twin",
+        "twin nonsense",
+        "demo --scenario=nonsense",
+        "demo --scale=0",
+        "demo --scale=x",
+        "demo --seed=x",
+        "advise --replica=nonsense"
+      })
+  void whatMakesNoSenseIsAUsageError(String line) {
+    String[] arguments = line.isEmpty() ? new String[0] : line.split(" ", -1);
+    assertThat(run(arguments)).as(err.toString()).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).startsWith("trimtab: ").doesNotContain("\tat ");
+  }
+
+  @Test
+  void ourFailureIsOneMessageWithoutPassword() {
+    session.findings =
+        () -> {
+          throw new TrimtabException(
+              ErrorCode.AUTHENTICATION_FAILED,
+              "could not connect to postgres://me:geheim@db/shop: \u001b[31mno");
+        };
+    assertThat(run("advise", URL, "-q")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString())
+        .startsWith("trimtab: AUTHENTICATION_FAILED: could not connect")
+        .hasLineCount(1)
+        .doesNotContain("geheim", "\u001b");
+    assertThat(session.closed).isTrue();
+  }
+
+  @Test
+  void aStackTraceIsThereForTheAsking() {
+    session.findings =
+        () -> {
+          throw new IllegalStateException("broken");
+        };
+    assertThat(run("advise", URL, "--stacktrace")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("\tat ", "trimtab: broken");
+  }
+
+  @Test
+  void anErrorNobodyThoughtOfSaysSo() {
+    session.findings =
+        () -> {
+          throw new UnsupportedOperationException("what");
+        };
+    assertThat(run("advise", URL)).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("should not have happened", "--stacktrace");
+  }
+
+  @Test
+  void colorsFollowTheTerminalUnlessSaid() {
+    runWith(false, "advise", URL);
+    assertThat(out.toString()).doesNotContain("\u001b");
+    runWith(false, "advise", URL, "--color=always");
+    assertThat(out.toString()).contains("\u001b[");
+    out.getBuffer().setLength(0);
+    runWith(true, "advise", URL, "--color", "never");
+    assertThat(out.toString()).doesNotContain("\u001b");
+    runWith(true, "advise", URL);
+    assertThat(out.toString()).contains("\u001b[");
+  }
+
+  @Test
+  void quietMeansNoProgress() {
+    run("advise", URL);
+    assertThat(err.toString()).contains("observing");
+    err.getBuffer().setLength(0);
+    run("advise", URL, "--quiet");
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void helpAndVersionAndCompletionAreThere() {
+    assertThat(run("--help")).isZero();
+    assertThat(out.toString())
+        .contains("demo", "snapshot", "advise", "tune", "explain", "verify", "undo", "history")
+        .contains("twin", "completion");
+    assertThat(run("tune", "--help")).isZero();
+    assertThat(run("--version")).isZero();
+    assertThat(out.toString()).contains("trimtab " + Version.NUMBER, "Java 25");
+    assertThat(run("completion")).isZero();
+    assertThat(out.toString()).contains("_complete_trimtab", "--max-write-overhead");
+  }
+
+  @Test
+  void theVersionIsThatOfTheBuild() throws IOException {
+    Path pom = Path.of(System.getProperty("trimtab.basedir", ".."), "pom.xml");
+    assertThat(Files.readString(pom)).contains("<version>" + Version.NUMBER + "</version>");
+  }
+}

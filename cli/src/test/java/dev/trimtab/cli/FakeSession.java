@@ -1,0 +1,90 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.report.Samples;
+import dev.trimtab.cli.report.WhatIf;
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.EngineListener;
+import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** A session that answers with samples and remembers what was asked. */
+final class FakeSession implements Session {
+
+  final List<Request> requests = new ArrayList<>();
+  final List<String> asked = new ArrayList<>();
+  Supplier<Findings> findings = Samples::findings;
+  boolean closed;
+
+  Session open(Request request, EngineListener listener) {
+    requests.add(request);
+    listener.progress("observing", 0, 0);
+    return this;
+  }
+
+  Request request() {
+    return requests.getLast();
+  }
+
+  @Override
+  public Snapshot snapshot(boolean redacted) {
+    asked.add("snapshot " + redacted);
+    return Samples.findings().snapshot();
+  }
+
+  @Override
+  public Findings advise() {
+    asked.add("advise");
+    return findings.get();
+  }
+
+  @Override
+  public Outcome tune() {
+    asked.add("tune");
+    return Samples.outcome();
+  }
+
+  @Override
+  public WhatIf explain(String statement, List<String> indexes) {
+    asked.add("explain " + statement + " " + indexes);
+    return new WhatIf(
+        statement,
+        new WhatIf.Plan(10, "Seq Scan"),
+        indexes,
+        new WhatIf.Plan(1, "Index Scan"),
+        List.of());
+  }
+
+  @Override
+  public List<Change> verify() {
+    asked.add("verify");
+    return Samples.outcome().changes();
+  }
+
+  @Override
+  public Change undo(long id) {
+    asked.add("undo " + id);
+    return Samples.outcome().changes().getFirst();
+  }
+
+  @Override
+  public List<Change> history() {
+    asked.add("history");
+    return Samples.outcome().changes();
+  }
+
+  @Override
+  public Agreement check() {
+    asked.add("check");
+    return Samples.findings().agreement();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}
