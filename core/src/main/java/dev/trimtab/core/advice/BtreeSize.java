@@ -47,9 +47,20 @@ public record BtreeSize(long pages, int height, double entryBytes) {
     /** {@code VARATT_SHORT_MAX}: longer values have a header of 4 bytes and are aligned. */
     private static final int SHORT_BYTES_MAX = 126;
 
-    double end(double offset) {
-      boolean aligned = !isVariable || bytes > SHORT_BYTES_MAX;
-      return (aligned ? Math.ceil(offset / alignment) * alignment : offset) + bytes;
+    /** ANALYZE cuts the mean down to a whole number. */
+    private static final double CUT_OFF = 0.5;
+
+    /**
+     * Returns where the column ends if the one before it ended at {@code offset}. Behind a column
+     * of varying length, that is a mean, and half an alignment is lost on average.
+     */
+    double end(double offset, boolean isMean) {
+      boolean isAligned = !isVariable || bytes > SHORT_BYTES_MAX;
+      double start = offset;
+      if (isAligned) {
+        start = isMean ? offset + (alignment - 1) / 2.0 : Math.ceil(offset / alignment) * alignment;
+      }
+      return start + bytes + (isVariable ? CUT_OFF : 0);
     }
   }
 
@@ -137,10 +148,12 @@ public record BtreeSize(long pages, int height, double entryBytes) {
     double noNulls = 1;
     double offset = 0;
     double withNulls = 0;
+    boolean isMean = false;
     for (var columns : List.of(keys, include)) {
       for (ColumnWidth column : columns) {
         noNulls *= 1 - column.nullFraction();
-        offset = column.end(offset);
+        offset = column.end(offset, isMean);
+        isMean |= column.isVariable();
         withNulls += column.bytes() * (1 - column.nullFraction());
       }
     }
