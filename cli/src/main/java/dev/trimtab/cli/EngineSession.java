@@ -1,7 +1,6 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
-import dev.trimtab.cli.report.WhatIf;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.proof.RegressionBudget;
@@ -11,6 +10,7 @@ import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.WhatIf;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.apply.Applier;
 import dev.trimtab.postgres.apply.Verifier;
@@ -54,12 +54,12 @@ final class EngineSession implements Session {
 
   @Override
   public WhatIf explain(String statement, List<String> indexes) {
-    throw notYet();
+    return engine(request.timeLimit()).explain(statement, indexes);
   }
 
   @Override
   public List<Change> verify() {
-    throw notYet();
+    return engine(request.timeLimit()).verify();
   }
 
   @Override
@@ -109,9 +109,5 @@ final class EngineSession implements Session {
             Verifier.Limits.STANDARD,
             Applier.Limits.STANDARD),
         listener);
-  }
-
-  private static IllegalStateException notYet() {
-    return new IllegalStateException("this version cannot do that yet");
   }
 }

@@ -1,13 +1,13 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.report.Samples;
-import dev.trimtab.cli.report.WhatIf;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.WhatIf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

@@ -9,6 +9,7 @@ import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
 import dev.trimtab.postgres.journal.Journal;
 import dev.trimtab.postgres.observe.Observer;
+import dev.trimtab.postgres.observe.Workloads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -64,6 +65,35 @@ public final class Engine {
       return new Journal(connection).history();
     } catch (SQLException e) {
       throw TrimtabException.from(e, "read the journal");
+    }
+  }
+
+  /**
+   * Plans one statement as things are and with further indexes, on the twin.
+   *
+   * @param createIndexes {@code CREATE INDEX} statements to suppose; empty for the best indexes
+   *     that can be found
+   */
+  public WhatIf explain(String statement, List<String> createIndexes) {
+    return new Explainer(options, listener).explain(observe(), statement, createIndexes);
+  }
+
+  /**
+   * Measures every kept change again and returns them, oldest first, with what was measured now and
+   * what it means as outcome. Nothing is changed and nothing journalled.
+   */
+  public List<Change> verify() {
+    List<Change> history = history();
+    Snapshot snapshot = observe();
+    try (Connection connection = target().open()) {
+      return new Recheck(options, listener)
+          .run(
+              history,
+              snapshot,
+              options.workload().orElseGet(() -> Workloads.from(snapshot)),
+              connection);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "measure the changes again");
     }
   }
 

@@ -280,7 +280,8 @@ final class Tuner {
         .toList();
   }
 
-  private static Optional<Probe> probe(AnalyzedStatement statement) {
+  /** Returns what can be run of a statement; nothing if it has no values to run it with. */
+  static Optional<Probe> probe(AnalyzedStatement statement) {
     List<Binding> runnable =
         statement.bindings().stream()
             .filter(b -> b.origin() != Binding.Origin.GENERIC)

@@ -55,6 +55,22 @@ final class Sql {
     }
   }
 
+  /** Returns the first column of all rows, question marks left alone. */
+  List<String> lines(String sql) {
+    try (var statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      try (var rows = statement.executeQuery(sql)) {
+        var result = new ArrayList<String>();
+        while (rows.next()) {
+          result.add(String.valueOf(rows.getString(1)));
+        }
+        return result;
+      }
+    } catch (SQLException e) {
+      throw failure(sql, e);
+    }
+  }
+
   /** Reads rows; values are bound in order. */
   <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
     try {

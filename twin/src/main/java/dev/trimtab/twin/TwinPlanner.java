@@ -162,6 +162,37 @@ public final class TwinPlanner implements Planner {
     return new PlanCost(plan.total(), used, plan.shape());
   }
 
+  /**
+   * Returns the plan as {@code EXPLAIN} prints it, for a reader. Statement, values and indexes as
+   * in {@link #plan}.
+   */
+  public String explain(Binding binding, Set<PlannedIndex> added, Set<PlannedIndex> hidden)
+      throws PlanningFailedException {
+    // Planned once for its cost already, so that the statement is prepared and can be planned.
+    plan(binding, added, hidden);
+    String setting =
+        binding.origin() == Binding.Origin.GENERIC ? "force_generic_plan" : "force_custom_plan";
+    String statement =
+        binding.origin() == Binding.Origin.NO_PARAMETERS
+            ? StatementReader.stripped(binding.text())
+            : "EXECUTE " + prepare(binding.text()).name() + values(binding);
+    sql.execute("DISCARD PLANS; SET plan_cache_mode = " + setting);
+    try {
+      return String.join("\n", sql.lines("EXPLAIN " + statement));
+    } finally {
+      sql.execute("SET plan_cache_mode = force_custom_plan");
+    }
+  }
+
+  /**
+   * Returns what an index would cover that is given as a {@code CREATE INDEX} statement.
+   *
+   * @throws IllegalArgumentException if the server does not accept it
+   */
+  public IndexDefinition define(String createIndex) {
+    return new DefinitionReader(sql).read(createIndex);
+  }
+
   private static String values(Binding binding) {
     return binding.values().isEmpty()
         ? ""

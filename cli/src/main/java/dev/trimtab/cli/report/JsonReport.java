@@ -9,6 +9,7 @@ import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.WhatIf;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

@@ -1,6 +1,7 @@
 package dev.trimtab.cli.report;
 
 import dev.trimtab.cli.report.Style.Tone;
+import dev.trimtab.engine.WhatIf;
 
 /** One statement planned twice, for a terminal. */
 public final class WhatIfText {

@@ -2,6 +2,7 @@ package dev.trimtab.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trimtab.engine.WhatIf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.trimtab.cli.report;
+package dev.trimtab.engine;
 
 import java.util.List;
 
