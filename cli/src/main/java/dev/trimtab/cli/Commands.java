@@ -4,8 +4,14 @@ import dev.trimtab.cli.report.Clean;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.scenarios.ScenarioException;
 import java.time.Clock;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -24,27 +30,62 @@ final class Commands {
 
   /** Runs what was typed and returns the exit code. */
   int run(String... arguments) {
-    int status = line().execute(arguments);
+    int status = line(arguments).execute(arguments);
     terminal.out().flush();
     terminal.err().flush();
     return status;
   }
 
-  CommandLine line() {
+  /**
+   * A command, made only when it is needed.
+   *
+   * @param type what tells its name and what it does
+   */
+  private record Entry(Class<?> type, Function<Context, Object> maker) {
+
+    Command description() {
+      return type.getAnnotation(Command.class);
+    }
+  }
+
+  private static final List<Entry> ENTRIES =
+      List.of(
+          new Entry(DemoCommand.class, DemoCommand::new),
+          new Entry(AdviseCommand.class, AdviseCommand::new),
+          new Entry(TuneCommand.class, TuneCommand::new),
+          new Entry(ExplainCommand.class, ExplainCommand::new),
+          new Entry(SnapshotCommand.class, SnapshotCommand::new),
+          new Entry(VerifyCommand.class, VerifyCommand::new),
+          new Entry(UndoCommand.class, UndoCommand::new),
+          new Entry(HistoryCommand.class, HistoryCommand::new),
+          new Entry(
+              TwinCommand.class,
+              context ->
+                  new CommandLine(new TwinCommand()).addSubcommand(new TwinCommand.Check(context))),
+          new Entry(CompletionCommand.class, _ -> new CompletionCommand()));
+
+  private static final String COMPLETION = "completion";
+
+  /**
+   * Returns the commands. Reading the annotations of all options takes longer than all else that
+   * {@code --help} does, so only a command that is mentioned has its options; the others have a
+   * name and a description.
+   */
+  CommandLine line(String... arguments) {
     var options = new TrimtabCommand();
     var context = new Context(terminal, clock, opener, options);
     var line = new CommandLine(options);
-    line.addSubcommand(new DemoCommand(context));
-    line.addSubcommand(new AdviseCommand(context));
-    line.addSubcommand(new TuneCommand(context));
-    line.addSubcommand(new ExplainCommand(context));
-    line.addSubcommand(new SnapshotCommand(context));
-    line.addSubcommand(new VerifyCommand(context));
-    line.addSubcommand(new UndoCommand(context));
-    line.addSubcommand(new HistoryCommand(context));
-    line.addSubcommand(
-        new CommandLine(new TwinCommand()).addSubcommand(new TwinCommand.Check(context)));
-    line.addSubcommand(new CompletionCommand());
+    var mentioned = Set.of(Arrays.stream(arguments).distinct().toArray());
+    for (Entry entry : ENTRIES) {
+      String name = entry.description().name();
+      if (mentioned.contains(name) || mentioned.contains(COMPLETION)) {
+        line.addSubcommand(name, entry.maker().apply(context));
+      } else {
+        var spec = CommandSpec.create();
+        spec.usageMessage().description(entry.description().description());
+        line.addSubcommand(name, spec);
+      }
+    }
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setColorScheme(
