@@ -71,6 +71,11 @@ final class CandidateBuilder {
                 definition.table().sibling(name).toSql())
             .getFirst();
     List<Long> oids = tree(root);
+    String all = oids.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    // Hidden before anything is planned: a look at the index would bring its pages into the
+    // buffers,
+    // and what is written to its file afterwards would not be seen.
+    sql.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid IN (%s)".formatted(all));
     var sizes = new SizeUpdate(sql);
     heaps.forEach(heap -> sizes.add(heap.oid(), heap.pages()));
     long pages = 0;
@@ -87,10 +92,7 @@ final class CandidateBuilder {
         entries += size.entries();
       }
     }
-    String all = oids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    sql.execute(
-        sizes.toSql()
-            + "; UPDATE pg_index SET indisvalid = false WHERE indexrelid IN (%s)".formatted(all));
+    sql.execute(sizes.toSql());
     List<String> names =
         sql.query(
             "SELECT relname FROM pg_class WHERE oid IN (%s)".formatted(all), r -> r.getString(1));

@@ -81,7 +81,7 @@ class TwinIT {
           "SELECT * FROM event WHERE at BETWEEN '2024-02-01' AND '2024-02-05'");
 
   /** One level of a small tree, 0.125 units per descent, is all that may be missing. */
-  private static final double COST_TOLERANCE = 0.02;
+  private static final double COST_TOLERANCE = 0.001;
 
   private final TestPostgres server = TestPostgres.newest();
   private final String database = server.createDatabase();
