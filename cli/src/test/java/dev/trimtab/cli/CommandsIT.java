@@ -47,7 +47,7 @@ class CommandsIT {
             FROM generate_series(1, 60000) i;
           SELECT pg_stat_statements_reset();
           """);
-      statement.execute("VACUUM (ANALYZE) orders");
+      statement.execute("ANALYZE orders");
       try (var reads =
           connection.prepareStatement("SELECT id, placed FROM orders WHERE customer = ?")) {
         for (int customer = 0; customer < 60; customer++) {
@@ -111,8 +111,7 @@ class CommandsIT {
 
     assertThat(given.status()).as(given.err()).isZero();
     assertThat(given.out())
-        .contains(
-            "Seq Scan on orders", "Index Only Scan using supposed_1", "(\"customer\") INCLUDE");
+        .contains("Seq Scan on orders", "Scan on supposed_1", "(\"customer\") INCLUDE");
     assertThat(found.out()).contains("Seq Scan on orders", "CREATE INDEX CONCURRENTLY", "cost ");
     Result refused = run("explain", url, "-s", "SELECT nonsense FROM orders");
     assertThat(refused.status()).isEqualTo(ExitCode.FAILED);
