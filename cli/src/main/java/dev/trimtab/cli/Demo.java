@@ -29,7 +29,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 
 /** A scenario loaded, measured, tuned and measured again on a server of our own. */
@@ -57,16 +56,6 @@ final class Demo implements AutoCloseable {
           Map.entry("fsync", "off"),
           Map.entry("full_page_writes", "off"),
           Map.entry("synchronous_commit", "off"));
-
-  /** What a report on the system that studio is modelled on said: times faster. */
-  private static final Map<String, Double> CLAIMED =
-      Map.of(
-          "users.by_email", 15.0 / 2,
-          "projects.of_organization", 50.0 / 8,
-          "files.of_project", 35.0 / 5,
-          "messages.page", 80.0 / 12,
-          "messages.search", 200.0 / 30,
-          "organizations.dashboard", 500.0 / 80);
 
   private static final int STEPS = 6;
 
@@ -145,7 +134,7 @@ final class Demo implements AutoCloseable {
     }
   }
 
-  private static BeforeAfter compare(WorkloadResult before, WorkloadResult after) {
+  private BeforeAfter compare(WorkloadResult before, WorkloadResult after) {
     return new BeforeAfter(
         "statement",
         before.statements().stream()
@@ -153,8 +142,7 @@ final class Demo implements AutoCloseable {
             .toList());
   }
 
-  private static BeforeAfter.Line line(StatementResult before, StatementResult after) {
-    Double claimed = CLAIMED.get(before.name());
+  private BeforeAfter.Line line(StatementResult before, StatementResult after) {
     return new BeforeAfter.Line(
         before.name(),
         before.statement().sql(),
@@ -163,7 +151,7 @@ final class Demo implements AutoCloseable {
         timing(after),
         millis(before.weighted()),
         millis(after.weighted()),
-        claimed == null ? OptionalDouble.empty() : OptionalDouble.of(claimed));
+        scenario.claimedTimesFaster(before.name()));
   }
 
   private static Timing timing(StatementResult result) {

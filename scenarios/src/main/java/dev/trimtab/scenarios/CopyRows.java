@@ -2,6 +2,7 @@ package dev.trimtab.scenarios;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.UUID;
 
 /**
  * Writes rows in the text format of {@code COPY} (manual, COPY, "Text Format") through a buffer of
@@ -21,6 +22,8 @@ public final class CopyRows {
 
   /** Above what one number, date or escaped character needs. */
   private static final int RESERVE_BYTES = 64;
+
+  private static final String HEX = "0123456789abcdef";
 
   private static final long MILLIS_PER_DAY = 86_400_000;
 
@@ -70,6 +73,21 @@ public final class CopyRows {
     digits(magnitude / 100);
     put('.');
     twoDigits((int) (magnitude % 100));
+    return this;
+  }
+
+  /** Writes a uuid. */
+  public CopyRows uuid(UUID value) {
+    separate();
+    hex(value.getMostSignificantBits() >>> 32, 8);
+    put('-');
+    hex(value.getMostSignificantBits() >>> 16, 4);
+    put('-');
+    hex(value.getMostSignificantBits(), 4);
+    put('-');
+    hex(value.getLeastSignificantBits() >>> 48, 4);
+    put('-');
+    hex(value.getLeastSignificantBits(), 12);
     return this;
   }
 
@@ -190,6 +208,12 @@ public final class CopyRows {
       byte swapped = buffer[left];
       buffer[left] = buffer[right];
       buffer[right] = swapped;
+    }
+  }
+
+  private void hex(long value, int digits) {
+    for (int shift = 4 * digits - 4; shift >= 0; shift -= 4) {
+      put(HEX.charAt((int) (value >>> shift) & 0xF));
     }
   }
 

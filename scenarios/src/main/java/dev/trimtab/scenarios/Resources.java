@@ -3,6 +3,9 @@ package dev.trimtab.scenarios;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Text files beside a class.
@@ -20,5 +23,23 @@ public record Resources(Class<?> owner) {
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }
+  }
+
+  /** Returns the words of a file, the most frequent first as the file has them. */
+  public Vocabulary vocabulary(String name) {
+    return new Vocabulary(List.of(text(name).strip().split("\\s+")));
+  }
+
+  /**
+   * Returns the statements of a file of SQL. Good for DDL: a semicolon at the end of a line ends a
+   * statement, a line that begins with two hyphens is a comment.
+   */
+  public List<String> statements(String name) {
+    String sql =
+        text(name).lines().filter(line -> !line.startsWith("--")).collect(Collectors.joining("\n"));
+    return Stream.of(sql.split(";\\s*(\n|$)"))
+        .map(String::strip)
+        .filter(statement -> !statement.isEmpty())
+        .toList();
   }
 }

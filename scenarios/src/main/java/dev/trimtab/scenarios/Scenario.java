@@ -1,6 +1,8 @@
 package dev.trimtab.scenarios;
 
 import java.sql.Connection;
+import java.util.List;
+import java.util.OptionalDouble;
 
 /**
  * A system to optimise: its tables, its data and what its application asks of them.
@@ -37,6 +39,26 @@ public interface Scenario {
    * the options and not read from the database.
    */
   Workload workload(LoadOptions options);
+
+  /**
+   * What the report on the source system said it reached; each names statements of the workload.
+   */
+  List<Claim> claims();
+
+  /**
+   * The indexes that the source system was given by hand, as its report lists them, one statement
+   * each. Good and bad ones: what a tool is compared with, not what it should build.
+   */
+  List<String> reportIndexes();
+
+  /** The boldest claim about one statement alone: how many times faster it was said to become. */
+  default OptionalDouble claimedTimesFaster(String statement) {
+    return claims().stream()
+        .filter(claim -> claim.isOnlyAbout(statement))
+        .map(Claim::timesFaster)
+        .flatMapToDouble(OptionalDouble::stream)
+        .max();
+  }
 
   /** The workload of a database of default size. */
   default Workload workload() {

@@ -5,7 +5,7 @@ import java.util.SplittableRandom;
 /**
  * Where the rows of a table come from.
  *
- * @param table unquoted; the generators name their tables in plain lower case
+ * @param table as SQL writes it: in quotes if it has capitals
  * @param columns separated by commas, in the order in which the source writes them
  * @param count how often the source is called, with 1 to {@code count}
  * @param source writes the rows of one number, any number of them

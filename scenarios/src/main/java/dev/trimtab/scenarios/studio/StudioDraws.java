@@ -1,5 +1,6 @@
 package dev.trimtab.scenarios.studio;
 
+import dev.trimtab.scenarios.Draws;
 import dev.trimtab.scenarios.Vocabulary;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -64,7 +65,7 @@ final class StudioDraws {
   }
 
   long organization(RandomGenerator random) {
-    return shape.organizationOfProject(recent(shape.sizes().projects(), random));
+    return shape.organizationOfProject(Draws.recent(shape.sizes().projects(), random));
   }
 
   /** An organisation that pays; has a customer number. */
@@ -90,17 +91,17 @@ final class StudioDraws {
   }
 
   long managerOf(RandomGenerator random) {
-    return shape.projectGroup(recent(shape.sizes().projects(), random)).member(0);
+    return shape.projectGroup(Draws.recent(shape.sizes().projects(), random)).member(0);
   }
 
   /** Somebody who may be the client of a project: the member after its group. */
   long client(RandomGenerator random) {
-    var group = shape.projectGroup(recent(shape.sizes().projects(), random));
+    var group = shape.projectGroup(Draws.recent(shape.sizes().projects(), random));
     return group.member(group.size());
   }
 
   int file(RandomGenerator random) {
-    return recent(shape.sizes().files(), random);
+    return Draws.recent(shape.sizes().files(), random);
   }
 
   /** A file that belongs to a project. */
@@ -134,7 +135,7 @@ final class StudioDraws {
   }
 
   int recentMessage(RandomGenerator random) {
-    return recent(shape.sizes().messages(), random);
+    return Draws.recent(shape.sizes().messages(), random);
   }
 
   long conversation(RandomGenerator random) {
@@ -174,17 +175,17 @@ final class StudioDraws {
   long discussedProject(RandomGenerator random) {
     int project = 0;
     for (int i = 0; i < TRIES_MAX && project == 0; i++) {
-      project = shape.projectOfConversation(recent(shape.sizes().conversations(), random));
+      project = shape.projectOfConversation(Draws.recent(shape.sizes().conversations(), random));
     }
     return project == 0 ? project(random) : project;
   }
 
   long notifiedUser(RandomGenerator random) {
-    return shape.userOfNotification(recent(shape.sizes().notifications(), random));
+    return shape.userOfNotification(Draws.recent(shape.sizes().notifications(), random));
   }
 
   int timeEntry(RandomGenerator random) {
-    return recent(shape.sizes().timeEntries(), random);
+    return Draws.recent(shape.sizes().timeEntries(), random);
   }
 
   long timeUser(RandomGenerator random) {
@@ -196,7 +197,7 @@ final class StudioDraws {
   }
 
   int invoice(RandomGenerator random) {
-    return recent(shape.sizes().invoices(), random);
+    return Draws.recent(shape.sizes().invoices(), random);
   }
 
   long invoicedOrganization(RandomGenerator random) {
@@ -204,7 +205,7 @@ final class StudioDraws {
   }
 
   int clientRequest(RandomGenerator random) {
-    return recent(shape.sizes().clientRequests(), random);
+    return Draws.recent(shape.sizes().clientRequests(), random);
   }
 
   long requestedOrganization(RandomGenerator random) {
@@ -253,11 +254,5 @@ final class StudioDraws {
   /** "Now" of the workload. */
   OffsetDateTime now() {
     return StudioFacts.END.atOffset(ZoneOffset.UTC);
-  }
-
-  /** A key from 1 to count, the newest fifth as often as all others together. */
-  private static int recent(int count, RandomGenerator random) {
-    double age = Math.pow(random.nextDouble(), 2.3);
-    return count - (int) (age * count);
   }
 }

@@ -1,7 +1,10 @@
 package dev.trimtab.scenarios.studio;
 
 import dev.trimtab.scenarios.Draws;
+import dev.trimtab.scenarios.Names;
+import dev.trimtab.scenarios.Timeline;
 import dev.trimtab.scenarios.Zipf;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -14,11 +17,7 @@ final class StudioFacts {
   /** The data end here, and "now" of the workload is here, whatever the real clock says. */
   static final Instant END = Instant.parse("2026-06-30T00:00:00Z");
 
-  private static final long END_MILLIS = END.toEpochMilli();
-  private static final long SPAN_MILLIS = 1_095L * 86_400_000;
-
-  /** Below 1: the business grew, so the last month has more rows than the first. */
-  private static final double GROWTH = 0.7;
+  private static final Timeline TIMELINE = new Timeline(END, Duration.ofDays(1_095), 0.7);
 
   static final List<String> OAUTH_PROVIDERS = List.of("google", "github", "microsoft", "apple");
   static final List<String> PROJECT_STATUSES =
@@ -38,59 +37,6 @@ final class StudioFacts {
           List.of("application/zip", "application/gzip"),
           List.of("audio/mpeg", "audio/wav"),
           List.of("application/octet-stream"));
-
-  private static final List<String> FIRST_NAMES =
-      List.of(
-          "Ada", "Amir", "Anna", "Ben", "Carla", "Chen", "Clara", "Daniel", "Elena", "Emil",
-          "Fatima", "Felix", "Grace", "Hana", "Ivan", "Jonas", "Julia", "Kofi", "Lara", "Leo",
-          "Lina", "Lucas", "Maria", "Mateo", "Mia", "Nadia", "Noah", "Olga", "Omar", "Paula",
-          "Priya", "Rosa", "Samuel", "Sofia", "Theo", "Uma", "Victor", "Yara", "Yuki", "Zoe");
-  private static final List<String> LAST_NAMES =
-      List.of(
-          "Abe",
-          "Bauer",
-          "Bianchi",
-          "Costa",
-          "Diaz",
-          "Dubois",
-          "Eriksen",
-          "Fischer",
-          "Garcia",
-          "Haddad",
-          "Hansen",
-          "Ito",
-          "Ivanova",
-          "Jansen",
-          "Kaya",
-          "Keller",
-          "Khan",
-          "Kowalski",
-          "Larsen",
-          "Lopez",
-          "Mensah",
-          "Meyer",
-          "Moreau",
-          "Nakamura",
-          "Novak",
-          "Okafor",
-          "Olsen",
-          "Patel",
-          "Petrov",
-          "Ricci",
-          "Rossi",
-          "Sato",
-          "Schmidt",
-          "Silva",
-          "Singh",
-          "Tanaka",
-          "Torres",
-          "Vogel",
-          "Weber",
-          "Yilmaz");
-  private static final List<String> SYLLABLES =
-      List.of(
-          "ar", "bel", "cor", "dan", "el", "fen", "gal", "hex", "ion", "jun", "kor", "lum", "mar",
-          "nor", "ox", "pra", "qui", "ros", "sol", "tri", "ul", "ver", "wex", "yon", "zen");
 
   private static final List<String> TAGS =
       List.of(
@@ -156,13 +102,11 @@ final class StudioFacts {
 
   /** When the row of a key was made: keys and times grow together. Milliseconds since 1970. */
   static long createdAt(int key, int count) {
-    double jitter = (Draws.hash(key, count, 0) >>> 11) * 0x1.0p-53;
-    double fraction = (key - 1 + jitter) / count;
-    return END_MILLIS - SPAN_MILLIS + (long) (SPAN_MILLIS * Math.pow(fraction, GROWTH));
+    return TIMELINE.createdAt(key, count);
   }
 
   static long daysBeforeEnd(double days) {
-    return END_MILLIS - (long) (days * 86_400_000);
+    return TIMELINE.daysBeforeEnd(days);
   }
 
   static String tag(RandomGenerator random) {
@@ -170,8 +114,7 @@ final class StudioFacts {
   }
 
   String fullName(int user) {
-    var random = Draws.of(seed, "name", user);
-    return pick(FIRST_NAMES, random) + " " + pick(LAST_NAMES, random);
+    return Names.person(Draws.of(seed, "name", user));
   }
 
   /** One in eight typed their address with capitals, which is why it is compared in lower case. */
@@ -184,8 +127,7 @@ final class StudioFacts {
 
   /** A made-up company name, the same for equal numbers. */
   String brand(int number) {
-    var random = Draws.of(seed, "brand", number);
-    return pick(SYLLABLES, random) + pick(SYLLABLES, random) + pick(SYLLABLES, random);
+    return Names.brand(Draws.of(seed, "brand", number));
   }
 
   /** Two of three users came by OAuth. */
@@ -203,8 +145,7 @@ final class StudioFacts {
   }
 
   String organizationName(int organization) {
-    String brand = brand(organization);
-    return Character.toUpperCase(brand.charAt(0)) + brand.substring(1) + " Studio";
+    return Names.capitalized(brand(organization)) + " Studio";
   }
 
   String organizationSlug(int organization) {
@@ -227,25 +168,18 @@ final class StudioFacts {
   }
 
   UUID invoicePublicId(int invoice) {
-    return uuid("invoice", invoice);
+    return Draws.uuid(seed, "invoice", invoice);
   }
 
   UUID clientRequestId(int request) {
-    return uuid("client request", request);
+    return Draws.uuid(seed, "client request", request);
   }
 
   String portfolioSlug(int portfolio) {
     return brand(portfolio + 10_000) + "-" + portfolio;
   }
 
-  private UUID uuid(String purpose, int number) {
-    var random = Draws.of(seed, purpose, number);
-    long high = (random.nextLong() & ~0xF000L) | 0x4000L;
-    long low = (random.nextLong() >>> 2) | 0x8000000000000000L;
-    return new UUID(high, low);
-  }
-
   static <T> T pick(List<T> values, RandomGenerator random) {
-    return values.get(random.nextInt(values.size()));
+    return Names.pick(values, random);
   }
 }

@@ -1,6 +1,7 @@
 package dev.trimtab.scenarios.studio;
 
 import dev.trimtab.scenarios.BulkLoad;
+import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.scenarios.Resources;
@@ -69,6 +70,22 @@ public final class StudioScenario implements Scenario {
             .toList());
   }
 
+  @Override
+  public List<Claim> claims() {
+    return List.of(
+        Claim.millis("user by email", 15, 2, "users.by_email"),
+        Claim.millis("projects of an organisation", 50, 8, "projects.of_organization"),
+        Claim.millis("files of a project", 35, 5, "files.of_project"),
+        Claim.millis("messages of a conversation, page", 80, 12, "messages.page"),
+        Claim.millis("message full-text search", 200, 30, "messages.search"),
+        Claim.millis("analytics dashboard", 500, 80, "organizations.dashboard"));
+  }
+
+  @Override
+  public List<String> reportIndexes() {
+    return RESOURCES.statements("report-indexes.sql");
+  }
+
   /** The rows of all tables, in the order of the schema. */
   static List<TableRows> tables(LoadOptions options) {
     var shape = new StudioShape(StudioSizes.of(options.scale()), options.seed());
@@ -85,7 +102,7 @@ public final class StudioScenario implements Scenario {
   }
 
   private static Vocabulary vocabulary() {
-    return new Vocabulary(List.of(RESOURCES.text("words.txt").strip().split("\\s+")));
+    return RESOURCES.vocabulary("words.txt");
   }
 
   private static String tablesSql() {

@@ -153,6 +153,20 @@ class StudioScenarioIT {
   }
 
   @Test
+  void whatTheReportBuiltCanBeBuiltBesideTheData() throws SQLException {
+    assertThat(scenario.reportIndexes()).hasSizeGreaterThan(80);
+    try (var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      for (String ddl : scenario.reportIndexes()) {
+        statement.execute(ddl);
+      }
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
+  }
+
+  @Test
   void refusesASchemaThatHasTheTablesAndLeavesItAlone() throws SQLException {
     long before = number("SELECT count(*) FROM messages");
 
