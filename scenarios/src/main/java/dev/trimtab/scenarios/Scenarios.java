@@ -1,5 +1,6 @@
 package dev.trimtab.scenarios;
 
+import dev.trimtab.scenarios.social.SocialScenario;
 import dev.trimtab.scenarios.studio.StudioScenario;
 import java.util.List;
 import java.util.Optional;
@@ -9,7 +10,7 @@ public final class Scenarios {
 
   private static final List<Scenario> ALL =
       List.of( //
-          new StudioScenario());
+          new StudioScenario(), new SocialScenario());
 
   private Scenarios() {}
 

@@ -1,0 +1,106 @@
+package dev.trimtab.scenarios.social;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trimtab.scenarios.LoadOptions;
+import dev.trimtab.scenarios.LoadedScenario;
+import dev.trimtab.scenarios.Rows;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/** Against a real PostgreSQL, at a fiftieth of the size. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SocialScenarioIT {
+
+  private final SocialScenario scenario = new SocialScenario();
+  private final LoadedScenario loaded;
+
+  SocialScenarioIT() throws SQLException {
+    loaded = LoadedScenario.load(scenario, new LoadOptions(0.02, 42));
+  }
+
+  @AfterAll
+  void close() throws SQLException {
+    loaded.close();
+  }
+
+  @Test
+  void hasNoIndexButThoseOfConstraints() throws SQLException {
+    loaded.hasOnlyIndexesOfConstraints(5);
+    loaded.hasForeignKeys(6);
+  }
+
+  @Test
+  void everyStatementRunsAndFindsRows() throws Exception {
+    loaded.everyStatementFindsRows(50, "posts.search", "events.search");
+  }
+
+  @Test
+  void whatTheReportBuiltCanBeBuilt() throws SQLException {
+    loaded.everyReportIndexCanBeBuilt(20);
+  }
+
+  @Test
+  void followersFallByAPowerLaw() throws SQLException {
+    assertThat(
+            loaded.number(
+                """
+                SELECT max(follower_count) / percentile_disc(0.5) WITHIN GROUP
+                  (ORDER BY follower_count) FROM users
+                """))
+        .isGreaterThan(25);
+  }
+
+  @Test
+  void theStoredFollowerCountIsRightAndNobodyFollowsTwiceOrHimself() throws SQLException {
+    assertThat(
+            loaded.number(
+                """
+                SELECT count(*) FROM users u LEFT JOIN (
+                  SELECT following_id, count(DISTINCT follower_id) AS followers
+                  FROM follows WHERE follower_id <> following_id GROUP BY following_id) f
+                  ON f.following_id = u.id
+                WHERE u.follower_count <> coalesce(f.followers, 0)
+                """))
+        .isZero();
+  }
+
+  @Test
+  void fewEventsAreStillToComeAndMostUsersAreAtTheirBeginning() throws SQLException {
+    assertThat(
+            loaded.number(
+                """
+                SELECT 1000 * count(*) FILTER (WHERE start_date > '2026-06-30') / count(*)
+                FROM events
+                """))
+        .isBetween(20L, 150L);
+    assertThat(
+            loaded.number(
+                """
+                SELECT 100 * count(*) FILTER (WHERE customer_journey_state = 'J1') / count(*)
+                FROM users
+                """))
+        .isBetween(50L, 60L);
+  }
+
+  @Test
+  void whoeverFollowsManyIsScatteredOverTheTable() throws SQLException {
+    assertThat(
+            loaded.number(
+                """
+                SELECT count(*) FROM pg_stats WHERE tablename = 'follows'
+                  AND ((attname = 'created_at' AND correlation > 0.99)
+                    OR (attname = 'follower_id' AND abs(correlation) < 0.8))
+                """))
+        .isEqualTo(2);
+  }
+
+  @Test
+  void rowsDependOnTheSeedAndGrowWithTheScale() {
+    Rows.dependOnTheSeedOnly(SocialScenario::tables);
+    Rows.growWithTheScale(SocialScenario::tables);
+    Rows.parametersDependOnTheGeneratorOnly(scenario);
+  }
+}

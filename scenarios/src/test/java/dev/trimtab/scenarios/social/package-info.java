@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.scenarios.social;
+
+import org.jspecify.annotations.NullMarked;
