@@ -1,5 +1,6 @@
 package dev.trimtab.scenarios;
 
+import dev.trimtab.scenarios.emissions.EmissionsScenario;
 import dev.trimtab.scenarios.social.SocialScenario;
 import dev.trimtab.scenarios.studio.StudioScenario;
 import java.util.List;
@@ -10,7 +11,9 @@ public final class Scenarios {
 
   private static final List<Scenario> ALL =
       List.of( //
-          new StudioScenario(), new SocialScenario());
+          new StudioScenario(), //
+          new SocialScenario(), //
+          new EmissionsScenario());
 
   private Scenarios() {}
 

@@ -57,7 +57,9 @@ class WorkloadTest {
 
   @Test
   void scenariosAreFoundByNameAndNamesAreUnique() {
-    assertThat(Scenarios.all()).extracting(Scenario::name).containsExactly("studio", "social");
+    assertThat(Scenarios.all())
+        .extracting(Scenario::name)
+        .containsExactly("studio", "social", "emissions");
     assertThat(Scenarios.find("studio")).isPresent();
     assertThat(Scenarios.find("atlantis")).isEmpty();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.scenarios.emissions;
+
+import org.jspecify.annotations.NullMarked;
