@@ -1,6 +1,7 @@
 package dev.trimtab.scenarios;
 
 import dev.trimtab.scenarios.emissions.EmissionsScenario;
+import dev.trimtab.scenarios.leads.LeadsScenario;
 import dev.trimtab.scenarios.social.SocialScenario;
 import dev.trimtab.scenarios.studio.StudioScenario;
 import java.util.List;
@@ -13,7 +14,8 @@ public final class Scenarios {
       List.of( //
           new StudioScenario(), //
           new SocialScenario(), //
-          new EmissionsScenario());
+          new EmissionsScenario(), //
+          new LeadsScenario());
 
   private Scenarios() {}
 

@@ -59,7 +59,7 @@ class WorkloadTest {
   void scenariosAreFoundByNameAndNamesAreUnique() {
     assertThat(Scenarios.all())
         .extracting(Scenario::name)
-        .containsExactly("studio", "social", "emissions");
+        .containsExactly("studio", "social", "emissions", "leads");
     assertThat(Scenarios.find("studio")).isPresent();
     assertThat(Scenarios.find("atlantis")).isEmpty();
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.scenarios.leads;
+
+import org.jspecify.annotations.NullMarked;
