@@ -22,13 +22,16 @@ final class DemoCommand implements Callable<Integer> {
 
   private final Context context;
 
-  @Option(names = "--scenario", paramLabel = "NAME", description = "Which system: studio.")
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME",
+      description = "Which system: studio, social, emissions or leads.")
   private String scenario = "studio";
 
   @Option(
       names = "--scale",
       paramLabel = "FACTOR",
-      description = "How much data; 1 is about 1.7 million rows.")
+      description = "How much data; 1 is 1 to 7 million rows.")
   private double scale = LoadOptions.STANDARD.scale();
 
   @Option(names = "--seed", paramLabel = "NUMBER", description = "Equal seeds give equal data.")

@@ -39,8 +39,9 @@ public final class DemoText {
           quiet(
               out,
               "Milliseconds are medians seen by the client, rows fetched; an hour is calls per hour"
-                  + " times the mean. Claimed: what the report of the system studio is modelled on"
-                  + " said.",
+                  + " times the mean. Claimed: what the report of the system "
+                  + server.database()
+                  + " is modelled on said.",
               room,
               style);
         });
