@@ -115,7 +115,7 @@ final class SeriesTables {
     rows.number(messages)
         .number(messages * (100L + random.nextInt(400)))
         .bool(random.nextInt(10) == 0)
-        .text("{\"model\": \"m%d\"}".formatted(1 + random.nextInt(3)))
+        .text("{\"model\": \"m" + (1 + random.nextInt(3)) + "\"}")
         .timestamp(created)
         .timestamp(created + messages * MINUTE_MILLIS)
         .end();
@@ -138,8 +138,8 @@ final class SeriesTables {
     }
     int severity = random.nextInt(1_000);
     rows.text(severity < 960 ? "info" : severity < 998 ? "warning" : "critical")
-        .text("10.%d.%d.%d".formatted(user & 15, user >> 4 & 255, 1 + random.nextInt(9)))
-        .text("{\"request\": \"%08x\"}".formatted(random.nextInt()))
+        .text("10." + (user & 15) + "." + (user >> 4 & 255) + "." + (1 + random.nextInt(9)))
+        .text("{\"request\": \"" + random.nextInt() + "\"}")
         .timestamp(TIMELINE.createdAt(log, shape.sizes().logs()))
         .end();
   }

@@ -32,7 +32,7 @@ public final class LeadsScenario implements Scenario {
   public String description() {
     return """
     Leads come in, are answered by agents, won or lost; metrics are kept per agent and window. \
-    The largest of 50 organisations has a fifth of a million leads, one lead in six is won, the \
+    The largest of 50 organisations has a fifth of a million leads, one lead in seven is won, the \
     newest are still open. Names are in mixed case and keys are text, as Prisma makes them, so \
     that every statement and every index needs its quotes.\
     """;

@@ -32,9 +32,9 @@ public final class SocialScenario implements Scenario {
   public String description() {
     return """
     People follow each other, write posts, announce events and answer to them. Followers fall by \
-    a power law: the most popular of 100,000 users is followed by a quarter of them, half have \
-    fewer than fifteen followers; a city in five is the same one; most users never left the first \
-    state of their journey; few events are still to come.\
+    a power law: three in ten of 100,000 users follow the most popular one, half have no more \
+    than eight followers; a fifth lives in one city; most never left the first state of their \
+    journey; one event in ten is still to come.\
     """;
   }
 
