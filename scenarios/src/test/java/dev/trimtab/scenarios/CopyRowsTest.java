@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,14 @@ class CopyRowsTest {
   void writesHundredthsWithTheirSign() {
     assertThat(written(rows -> rows.hundredths(-5).hundredths(-1_234).hundredths(0).end()))
         .isEqualTo("-0.05\t-12.34\t0.00\n");
+  }
+
+  @Test
+  void writesAUuidAsJavaDoes() {
+    Seeds.each(random -> {
+      var uuid = new UUID(random.nextLong(), random.nextLong());
+      assertThat(written(rows -> rows.uuid(uuid).end())).isEqualTo(uuid + "\n");
+    });
   }
 
   @Test
