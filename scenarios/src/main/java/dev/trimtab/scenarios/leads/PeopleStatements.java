@@ -12,7 +12,9 @@ final class PeopleStatements {
   private PeopleStatements() {}
 
   static List<WorkloadStatement> all(LeadsDraws draws) {
-    return Stream.of(users(draws), metrics(draws)).flatMap(List::stream).toList();
+    return Stream.of(users(draws), lists(draws), metrics(draws), overviews(draws))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static List<WorkloadStatement> users(LeadsDraws draws) {
@@ -34,6 +36,20 @@ final class PeopleStatements {
               var user = draws.user(random);
               return List.of(user.organization(), user.user());
             }),
+        read(
+            "users.find",
+            1_200,
+            """
+            SELECT "orgId", "userId" FROM "MondayUserCache" WHERE "orgId" = ? AND "userId" = ?
+            """,
+            random -> {
+              var user = draws.user(random);
+              return List.of(user.organization(), user.user());
+            }));
+  }
+
+  private static List<WorkloadStatement> lists(LeadsDraws draws) {
+    return List.of(
         read(
             "users.of_organization",
             600,
@@ -59,16 +75,6 @@ final class PeopleStatements {
             random -> {
               var search = draws.userFragment(random);
               return List.of(search.organization(), search.pattern());
-            }),
-        read(
-            "users.find",
-            1_200,
-            """
-            SELECT "orgId", "userId" FROM "MondayUserCache" WHERE "orgId" = ? AND "userId" = ?
-            """,
-            random -> {
-              var user = draws.user(random);
-              return List.of(user.organization(), user.user());
             }));
   }
 
@@ -85,6 +91,21 @@ final class PeopleStatements {
               var agent = draws.agent(random);
               return List.of(agent.organization(), agent.user(), draws.window(random));
             }),
+        read(
+            "metrics.find",
+            600,
+            """
+            SELECT "id" FROM "AgentMetricsSnapshot"
+            WHERE "orgId" = ? AND "agentUserId" = ? AND "windowDays" = ? LIMIT 1
+            """,
+            random -> {
+              var agent = draws.agent(random);
+              return List.of(agent.organization(), agent.user(), draws.window(random));
+            }));
+  }
+
+  private static List<WorkloadStatement> overviews(LeadsDraws draws) {
+    return List.of(
         read(
             "metrics.of_window",
             900,
@@ -110,17 +131,6 @@ final class PeopleStatements {
             SELECT "orgId", "agentUserId", "windowDays" FROM "AgentMetricsSnapshot"
             WHERE "computedAt" < ? ORDER BY "computedAt" LIMIT 100
             """,
-            random -> List.of(draws.daysAgo(1, random))),
-        read(
-            "metrics.find",
-            600,
-            """
-            SELECT "id" FROM "AgentMetricsSnapshot"
-            WHERE "orgId" = ? AND "agentUserId" = ? AND "windowDays" = ? LIMIT 1
-            """,
-            random -> {
-              var agent = draws.agent(random);
-              return List.of(agent.organization(), agent.user(), draws.window(random));
-            }));
+            random -> List.of(draws.daysAgo(1, random))));
   }
 }
