@@ -3,6 +3,7 @@ package dev.trimtab.cli;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.apply.DiskBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +52,22 @@ final class AdviceOptions {
   Optional<Double> writeOverheadMax = Optional.empty();
 
   @Option(
+      names = "--min-gain",
+      paramLabel = "SHARE",
+      converter = Quantities.Share.class,
+      description = "An index saves at least this part of the workload's time; 0.25%% as a rule.")
+  double gainMin = Budget.GAIN_MIN_USUAL;
+
+  @Option(
+      names = "--disk-budget",
+      paramLabel = "SIZE",
+      converter = Quantities.Size.class,
+      description =
+          "What the server's disks have left for builds, such as 20GB; a build that does not fit"
+              + " is not begun.")
+  Optional<Long> diskBudget = Optional.empty();
+
+  @Option(
       names = "--time-limit",
       paramLabel = "TIME",
       converter = Quantities.Span.class,
@@ -70,13 +87,15 @@ final class AdviceOptions {
         timeLimit,
         twinHome,
         workloads,
-        replicas.stream().map(url -> Target.parse(url, environment)).toList());
+        replicas.stream().map(url -> Target.parse(url, environment)).toList(),
+        diskBudget.map(DiskBudget::new));
   }
 
   private Budget budget() {
     return new Budget(
         sizeMax.map(OptionalLong::of).orElseGet(OptionalLong::empty),
         indexesMax.map(OptionalInt::of).orElseGet(OptionalInt::empty),
-        writeOverheadMax);
+        writeOverheadMax,
+        gainMin);
   }
 }

@@ -107,7 +107,8 @@ final class EngineSession implements Session {
             request.twinHome(),
             RegressionBudget.STANDARD,
             Verifier.Limits.STANDARD,
-            Applier.Limits.STANDARD),
+            Applier.Limits.STANDARD,
+            request.diskBudget()),
         listener);
   }
 }

@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.apply.DiskBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param twinHome a PostgreSQL installation for the twin; without one the bundled server
  * @param workloads files with statements; without one {@code pg_stat_statements}
  * @param replicas whose index scans count as well
+ * @param diskBudget what builds may take of the server's disks
  * @param timeLimit for the search; the best so far is taken when it is over
  */
 record Request(
@@ -21,7 +23,8 @@ record Request(
     Optional<Duration> timeLimit,
     Optional<Path> twinHome,
     List<Path> workloads,
-    List<Target> replicas) {
+    List<Target> replicas,
+    Optional<DiskBudget> diskBudget) {
 
   Request {
     workloads = List.copyOf(workloads);
@@ -40,6 +43,12 @@ record Request(
 
   static Request of(Source source) {
     return new Request(
-        source, Budget.UNLIMITED, Optional.empty(), Optional.empty(), List.of(), List.of());
+        source,
+        Budget.UNLIMITED,
+        Optional.empty(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 }

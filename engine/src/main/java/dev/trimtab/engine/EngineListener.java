@@ -1,6 +1,9 @@
 package dev.trimtab.engine;
 
-/** Told what is being done, for a progress bar; called on the thread that does it. */
+/**
+ * Told what is being done, for a progress bar; called on the thread that does it, and while an
+ * index is built also on one that watches the build.
+ */
 @FunctionalInterface
 public interface EngineListener {
 

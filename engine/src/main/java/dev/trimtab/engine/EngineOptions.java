@@ -6,6 +6,7 @@ import dev.trimtab.core.proof.RegressionBudget;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.apply.DiskBudget;
 import dev.trimtab.postgres.apply.Verifier;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +26,8 @@ import java.util.Optional;
  * @param regressionBudget how much slower a change may make a statement
  * @param measuring how much measuring may cost
  * @param patience how long to wait for locks
+ * @param diskBudget what builds may take of the server's disks in all; without it they take what
+ *     they need
  */
 public record EngineOptions(
     Optional<Target> target,
@@ -36,7 +39,8 @@ public record EngineOptions(
     Optional<Path> twinHome,
     RegressionBudget regressionBudget,
     Verifier.Limits measuring,
-    Applier.Limits patience) {
+    Applier.Limits patience,
+    Optional<DiskBudget> diskBudget) {
 
   public EngineOptions {
     replicas = List.copyOf(replicas);
@@ -57,7 +61,8 @@ public record EngineOptions(
         twinHome,
         regressionBudget,
         measuring,
-        patience);
+        patience,
+        diskBudget);
   }
 
   /** Returns the options with statements from elsewhere than {@code pg_stat_statements}. */
@@ -72,7 +77,8 @@ public record EngineOptions(
         twinHome,
         regressionBudget,
         measuring,
-        patience);
+        patience,
+        diskBudget);
   }
 
   /** Returns the options with another bound on measuring. */
@@ -87,7 +93,24 @@ public record EngineOptions(
         twinHome,
         regressionBudget,
         newMeasuring,
-        patience);
+        patience,
+        diskBudget);
+  }
+
+  /** Returns the options with a bound on what builds may take of the server's disks. */
+  public EngineOptions withDiskBudget(DiskBudget newBudget) {
+    return new EngineOptions(
+        target,
+        snapshot,
+        workload,
+        replicas,
+        budget,
+        timeLimit,
+        twinHome,
+        regressionBudget,
+        measuring,
+        patience,
+        Optional.of(newBudget));
   }
 
   /** Returns options for a database with everything else as usual. */
@@ -111,6 +134,7 @@ public record EngineOptions(
         Optional.empty(),
         RegressionBudget.STANDARD,
         Verifier.Limits.STANDARD,
-        Applier.Limits.STANDARD);
+        Applier.Limits.STANDARD,
+        Optional.empty());
   }
 }

@@ -36,4 +36,18 @@ public record Findings(
     notUnderstood = List.copyOf(notUnderstood);
     twinGaps = List.copyOf(twinGaps);
   }
+
+  /** Returns these findings with the advice of a later turn after their own. */
+  Findings followedBy(Findings later) {
+    return new Findings(
+        snapshot,
+        workload,
+        understood,
+        notUnderstood,
+        advice.followedBy(later.advice),
+        agreement,
+        twinVersion,
+        twinGaps,
+        took.plus(later.took));
+  }
 }

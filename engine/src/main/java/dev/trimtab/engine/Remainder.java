@@ -61,7 +61,7 @@ final class Remainder {
     return measurement.calls() * measurement.after().median();
   }
 
-  /** Returns both turns as one: the first turn's findings, all changes, first and last times. */
+  /** Returns both turns as one: all advice, all changes, first and last times. */
   static Outcome join(Outcome first, Outcome second) {
     var changes = new ArrayList<Change>(first.changes());
     changes.addAll(second.changes());
@@ -77,6 +77,7 @@ final class Remainder {
             .toList();
     var stopped = new ArrayList<String>(first.stopped());
     stopped.addAll(second.stopped());
-    return new Outcome(first.findings(), changes, measurements, stopped);
+    return new Outcome(
+        first.findings().followedBy(second.findings()), changes, measurements, stopped);
   }
 }

@@ -10,8 +10,11 @@ import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Binding;
+import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.apply.BuildProgress;
+import dev.trimtab.postgres.apply.DiskBudget;
 import dev.trimtab.postgres.apply.Probe;
 import dev.trimtab.postgres.apply.Verifier;
 import dev.trimtab.postgres.explain.TargetSession;
@@ -52,13 +55,16 @@ final class Tuner {
   private final Map<String, Timing> first = new HashMap<>();
   private final Map<String, Timing> measuredNow = new HashMap<>();
   private final Map<String, List<String>> latestShapes = new HashMap<>();
+  private final Map<String, String> labels = new HashMap<>();
+  private Optional<DiskBudget> diskLeft;
 
   Tuner(
       EngineOptions options, EngineListener listener, Connection changes, Connection measurements) {
     this.options = options;
     this.listener = listener;
     this.journal = new Journal(changes);
-    this.applier = Engine.applier(changes, options);
+    this.applier = watched(Engine.applier(changes, options));
+    this.diskLeft = options.diskBudget();
     this.verifier =
         new Verifier(new TargetSession(measurements), options.measuring(), System::nanoTime);
   }
@@ -76,7 +82,12 @@ final class Tuner {
     try {
       journal.create();
       Map<String, AnalyzedStatement> statements = new LinkedHashMap<>();
-      findings.understood().forEach(s -> statements.put(s.id(), s));
+      findings
+          .understood()
+          .forEach(s -> {
+            statements.put(s.id(), s);
+            labels.put(s.id(), s.statement().label());
+          });
       var changes = new LinkedHashMap<Long, Change>();
       var undecided = new ArrayList<Undecided>();
       int done = 0;
@@ -88,7 +99,7 @@ final class Tuner {
         } catch (TrimtabException e) {
           stopped.add(e.getMessage());
           journal.unfinished().forEach(c -> changes.put(c.id(), abandoned(c, e)));
-          if (!e.isTransient()) {
+          if (endsTheRun(e)) {
             break;
           }
         }
@@ -107,6 +118,36 @@ final class Tuner {
     }
   }
 
+  /** A small index may fit where a big one did not, and one refused says nothing of the next. */
+  private static boolean endsTheRun(TrimtabException e) {
+    return switch (e.code().kind()) {
+      case TRANSIENT -> false;
+      case DATABASE -> e.code() == ErrorCode.DISK_FULL;
+      case SETUP -> e.code() != ErrorCode.DISK_BUDGET_EXCEEDED;
+      case BUG -> true;
+    };
+  }
+
+  /** Tells how far a build is, where there is a session to spare for looking. */
+  private Applier watched(Applier plain) {
+    return options
+        .target()
+        .map(target ->
+            plain.watchedBy(
+                new BuildProgress.Watch(
+                    target::open,
+                    step -> listener.progress(told(step), step.done(), step.total()),
+                    duration -> Thread.sleep(duration.toMillis()))))
+        .orElse(plain);
+  }
+
+  private static String told(BuildProgress.Step step) {
+    return step.phase()
+        + step.waitingFor()
+            .map(" (waiting for the transaction of process %d)"::formatted)
+            .orElse("");
+  }
+
   private static String what(Recommendation recommendation) {
     return switch (recommendation) {
       case Recommendation.CreateIndex create -> "building " + create.index();
@@ -121,10 +162,16 @@ final class Tuner {
     List<Probe> probes = probes(recommendation, statements);
     measureFirst(probes);
     Change change = propose(recommendation);
+    long bytes = recommendation.evidence().sizeBytes();
+    if (diskLeft.isPresent()) {
+      diskLeft.get().check(change, bytes);
+    }
     applier.check(change);
     change = journal.moveTo(change, ChangeState.PROVEN, "the twin's planner would use it");
     change = journal.moveTo(change, ChangeState.APPLYING, "started");
     applier.apply(change);
+    Change.Kind kind = change.kind();
+    diskLeft = diskLeft.map(left -> left.less(kind, bytes));
     change = journal.moveTo(change, ChangeState.VERIFYING, "applied; measuring");
     List<Probe> altered = altered(probes);
     Verdict verdict = measure(change, altered, probes, workloadMillis(statements));
@@ -145,7 +192,8 @@ final class Tuner {
           rollBack(
               change,
               probes,
-              "rolled back: statement %s took %.2f times as long".formatted(id, slowdown));
+              "rolled back: it took %.2f times as long: %s"
+                  .formatted(slowdown, labels.getOrDefault(id, id)));
       case Verdict.Inconclusive _ -> {
         undecided.add(new Undecided(change, probes));
         yield change;
@@ -248,8 +296,8 @@ final class Tuner {
         ? journal.moveTo(
             change,
             ChangeState.KEPT,
-            "kept: with the other changes, statement %s is faster and uses it"
-                .formatted(user.get()))
+            "kept: with the other changes, this is faster and uses it: %s"
+                .formatted(labels.getOrDefault(user.get(), user.get())))
         : rollBack(change, List.of(), "rolled back: no statement got measurably faster with it");
   }
 

@@ -65,7 +65,7 @@ final class TwinCheck {
           skipped.add(
               "%s: %s"
                   .formatted(
-                      statement.id(),
+                      statement.statement().label(),
                       String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
         }
       }

@@ -45,7 +45,8 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
                   statement, shape, plannable(planner, bindings, statement, shape)));
         }
       } catch (PlanningFailedException e) {
-        failed.add("%s: %s".formatted(statement.id(), firstLine(String.valueOf(e.getMessage()))));
+        failed.add(
+            "%s: %s".formatted(statement.label(), firstLine(String.valueOf(e.getMessage()))));
       }
     }
     return new Understanding(understood, failed);

@@ -12,6 +12,7 @@ import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.apply.DiskBudget;
 import dev.trimtab.postgres.apply.Verifier;
 import dev.trimtab.testkit.TestPostgres;
 import dev.trimtab.twin.EmbeddedServer;
@@ -250,7 +251,26 @@ class EngineIT {
         Optional.empty(),
         RegressionBudget.STANDARD,
         Verifier.Limits.STANDARD,
-        patience);
+        patience,
+        Optional.empty());
+  }
+
+  @Test
+  void beginsNoBuildThatTheDisksHaveNoRoomFor() throws Exception {
+    var bench = new Bench(TestPostgres.NEWEST, true);
+    var room = new DiskBudget(16_384);
+
+    Outcome outcome =
+        new Engine(bench.options(bench.owner()).withDiskBudget(room), EngineListener.SILENT).tune();
+
+    assertThat(outcome.changes())
+        .isNotEmpty()
+        .extracting(Change::state)
+        .containsOnly(ChangeState.REJECTED);
+    assertThat(outcome.stopped())
+        .allSatisfy(why -> assertThat(why).startsWith("DISK_BUDGET_EXCEEDED").contains("larger"));
+    assertThat(bench.indexes()).isEmpty();
+    bench.isTidy();
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.trimtab.core.advice;
 
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -30,5 +32,25 @@ public record Advice(
     recommendations = List.copyOf(recommendations);
     statements = List.copyOf(statements);
     notes = List.copyOf(notes);
+  }
+
+  /**
+   * Returns this advice with what was found in a later look at part of the workload: both looks'
+   * recommendations, in order. Costs stay those of the first look, which saw all statements.
+   */
+  public Advice followedBy(Advice later) {
+    var all = new ArrayList<>(recommendations);
+    all.addAll(later.recommendations);
+    var allNotes = new LinkedHashSet<>(notes);
+    allNotes.addAll(later.notes);
+    return new Advice(
+        all,
+        statements,
+        costBefore,
+        costAfter,
+        candidates + later.candidates,
+        plans + later.plans,
+        isComplete && later.isComplete,
+        List.copyOf(allNotes));
   }
 }

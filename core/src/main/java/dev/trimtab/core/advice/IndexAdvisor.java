@@ -107,7 +107,17 @@ public final class IndexAdvisor {
       IndexSearch.Weights weights,
       IndexSearch search,
       Set<PlannedIndex> chosen,
-      Optional<Duration> period) {}
+      Optional<Duration> period) {
+
+    String label(String statementId) {
+      for (int s = 0; s < costs.size(); s++) {
+        if (costs.statement(s).id().equals(statementId)) {
+          return costs.statement(s).statement().label();
+        }
+      }
+      return statementId;
+    }
+  }
 
   private List<Set<IndexDefinition>> candidates(List<AnalyzedStatement> statements) {
     var generator = new IndexCandidates(snapshot);
@@ -159,7 +169,10 @@ public final class IndexAdvisor {
       Evidence evidence = evidence(context, index);
       result.add(
           new CreateIndex(
-              names.name(index.definition()), index.definition(), reason(evidence), evidence));
+              names.name(index.definition()),
+              index.definition(),
+              reason(evidence, context),
+              evidence));
     }
     result.sort(Comparator.comparingDouble((CreateIndex c) -> -saved(c.evidence())));
     return List.copyOf(result);
@@ -169,7 +182,7 @@ public final class IndexAdvisor {
     return evidence.helped().stream().mapToDouble(e -> e.saved() * e.calls()).sum();
   }
 
-  private static String reason(Evidence evidence) {
+  private static String reason(Evidence evidence, Context context) {
     if (evidence.helped().isEmpty()) {
       return "the workload as a whole gets cheaper with it";
     }
@@ -178,9 +191,12 @@ public final class IndexAdvisor {
         evidence.helped().size() == 1
             ? ""
             : " and %d more statements".formatted(evidence.helped().size() - 1);
-    return "the planner would use it for %s (cost %s to %s)%s"
+    return "the planner would use it for: %s (cost %s to %s)%s"
         .formatted(
-            best.statementId(), rounded(best.costBefore()), rounded(best.costAfter()), others);
+            context.label(best.statementId()),
+            rounded(best.costBefore()),
+            rounded(best.costAfter()),
+            others);
   }
 
   private static String rounded(double cost) {

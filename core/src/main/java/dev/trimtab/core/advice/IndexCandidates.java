@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -60,6 +61,8 @@ public final class IndexCandidates {
   /** A column with more different values does not hold states. */
   private static final int STATES_MAX = 30;
 
+  private static final Pattern PARAMETER = Pattern.compile("\\$[0-9]");
+
   private final Snapshot snapshot;
 
   public IndexCandidates(Snapshot snapshot) {
@@ -80,8 +83,19 @@ public final class IndexCandidates {
     builder.partialOnly().forEach(result::add);
     builder.special().forEach(result::add);
     Set<IndexDefinition> bounded = new LinkedHashSet<>();
-    result.stream().limit(PER_USE_MAX).forEach(bounded::add);
+    result.stream()
+        .filter(definition -> !asksForParameter(definition))
+        .limit(PER_USE_MAX)
+        .forEach(bounded::add);
     return bounded;
+  }
+
+  /** Where a constant of an expression was replaced by a parameter, nobody can build the index. */
+  private static boolean asksForParameter(IndexDefinition definition) {
+    return Stream.concat(
+            definition.keys().stream().filter(k -> k.column().isEmpty()).map(IndexKey::sql),
+            definition.predicate().stream())
+        .anyMatch(sql -> PARAMETER.matcher(sql).find());
   }
 
   private boolean isBigEnough(Table table) {

@@ -23,6 +23,13 @@ public record DiskBudget(long freeBytes) {
     }
   }
 
+  /** Returns what is left after a change was made. */
+  public DiskBudget less(Change.Kind kind, long indexBytes) {
+    return kind == Change.Kind.CREATE_INDEX
+        ? new DiskBudget(Math.max(0, freeBytes - indexBytes))
+        : this;
+  }
+
   /**
    * Makes sure that a change fits.
    *

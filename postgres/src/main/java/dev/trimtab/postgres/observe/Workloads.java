@@ -26,7 +26,7 @@ public final class Workloads {
         statements.add(
             new Statement(
                 Long.toString(stats.queryId()),
-                stats.text(),
+                Preparable.of(stats.text()),
                 stats.calls(),
                 Optional.of(stats.execTime()),
                 List.of()));
