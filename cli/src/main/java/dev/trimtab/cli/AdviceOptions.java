@@ -3,7 +3,6 @@ package dev.trimtab.cli;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.postgres.Target;
-import dev.trimtab.postgres.apply.DiskBudget;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,15 +58,6 @@ final class AdviceOptions {
   double gainMin = Budget.GAIN_MIN_USUAL;
 
   @Option(
-      names = "--disk-budget",
-      paramLabel = "SIZE",
-      converter = Quantities.Size.class,
-      description =
-          "What the server's disks have left for builds, such as 20GB; a build that does not fit"
-              + " is not begun.")
-  Optional<Long> diskBudget = Optional.empty();
-
-  @Option(
       names = "--time-limit",
       paramLabel = "TIME",
       converter = Quantities.Span.class,
@@ -88,7 +78,7 @@ final class AdviceOptions {
         twinHome,
         workloads,
         replicas.stream().map(url -> Target.parse(url, environment)).toList(),
-        diskBudget.map(DiskBudget::new));
+        Optional.empty());
   }
 
   private Budget budget() {

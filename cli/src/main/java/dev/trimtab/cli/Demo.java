@@ -59,6 +59,10 @@ final class Demo implements AutoCloseable {
 
   private static final int STEPS = 6;
 
+  /** Half of what is usual: a demo is watched. */
+  private static final WorkloadRunner.Limits LIMITS =
+      new WorkloadRunner.Limits(3, 25, Duration.ofMillis(50), Duration.ofSeconds(30));
+
   private final Context context;
   private final Scenario scenario;
   private final LoadOptions options;
@@ -84,8 +88,7 @@ final class Demo implements AutoCloseable {
     try {
       execute("postgres", "CREATE DATABASE " + database);
       WorkloadResult before;
-      var runner =
-          new WorkloadRunner(WorkloadRunner.Limits.STANDARD, options.seed(), System::nanoTime);
+      var runner = new WorkloadRunner(LIMITS, options.seed(), System::nanoTime);
       var workload = scenario.workload(options);
       try (Connection connection = server.connect(database)) {
         scenario.load(connection, options, listener(2, "loading"));

@@ -51,4 +51,9 @@ record Request(
         List.of(),
         Optional.empty());
   }
+
+  /** Returns the request with a bound on what builds may take of the server's disks. */
+  Request within(Optional<DiskBudget> newDiskBudget) {
+    return new Request(source, budget, timeLimit, twinHome, workloads, replicas, newDiskBudget);
+  }
 }

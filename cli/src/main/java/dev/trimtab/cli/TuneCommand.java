@@ -4,6 +4,7 @@ import dev.trimtab.cli.Request.Source;
 import dev.trimtab.cli.report.Migrations;
 import dev.trimtab.cli.report.Report;
 import dev.trimtab.cli.report.SqlReport;
+import dev.trimtab.postgres.apply.DiskBudget;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -26,6 +27,15 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private AdviceOptions advice = new AdviceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--disk-budget",
+      paramLabel = "SIZE",
+      converter = Quantities.Size.class,
+      description =
+          "What the server's disks have left for builds, such as 20GB; a build that does not fit"
+              + " is not begun.")
+  private Optional<Long> diskBudget = Optional.empty();
 
   @ArgGroup private Mode mode = new Mode();
 
@@ -56,7 +66,10 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     var environment = context.terminal().environment();
-    var request = advice.request(new Source.Live(connection.target(environment)), environment);
+    var request =
+        advice
+            .request(new Source.Live(connection.target(environment)), environment)
+            .within(diskBudget.map(DiskBudget::new));
     Report report;
     try (var opened = context.open(request)) {
       String subject = Context.nameOf(request.source());

@@ -39,12 +39,16 @@ final class Loop {
   Outcome run() {
     Outcome outcome = cycle(options.workload());
     Optional<Workload> rest = Remainder.of(outcome);
-    return rest.isEmpty() ? outcome : Remainder.join(outcome, again(rest.get()).cycle(rest));
+    return rest.isEmpty()
+        ? outcome
+        : Remainder.join(outcome, again(outcome, rest.get()).cycle(rest));
   }
 
-  private Loop again(Workload rest) {
+  private Loop again(Outcome first, Workload rest) {
     listener.progress("looking again at %d statements".formatted(rest.statements().size()), 0, 0);
-    return new Loop(options.withBudget(options.budget().withGainMin(Remainder.GAIN_MIN)), listener);
+    double gainMin =
+        Math.max(options.budget().gainMin(), Remainder.gainMin(first, options.budget().gainMin()));
+    return new Loop(options.withBudget(options.budget().withGainMin(gainMin)), listener);
   }
 
   /** One turn. What it did shows in the next turn's snapshot, and nowhere else. */

@@ -19,8 +19,8 @@ import java.util.Optional;
  */
 final class Remainder {
 
-  /** The second turn is for what matters: a tenth of the time that is left. */
-  static final double GAIN_MIN = 0.1;
+  /** However much was saved, a tenth of what is left is always worth an index. */
+  private static final double GAIN_MIN_MAX = 0.1;
 
   /** Statements with less than this part of the time that is left are done. */
   private static final double SHARE_MIN = 0.02;
@@ -46,6 +46,22 @@ final class Remainder {
     return !changed || rest.isEmpty()
         ? Optional.empty()
         : Optional.of(new Workload("measured", observed.period(), rest, List.of()));
+  }
+
+  /**
+   * Returns what an index must save in the second turn, as a part of the time that is left: as many
+   * seconds as the last index of the first turn had to.
+   *
+   * @param gainMin the same of the first turn, as a part of the time that there was
+   */
+  static double gainMin(Outcome outcome, double gainMin) {
+    double before = outcome.measurements().stream().mapToDouble(Remainder::millisBefore).sum();
+    double left = outcome.measurements().stream().mapToDouble(Remainder::millis).sum();
+    return left <= 0 ? gainMin : Math.min(GAIN_MIN_MAX, gainMin * (before + left) / (2 * left));
+  }
+
+  private static double millisBefore(Measurement measurement) {
+    return measurement.calls() * measurement.before().median();
   }
 
   private static Statement remeasured(Statement statement, Measurement measurement) {
