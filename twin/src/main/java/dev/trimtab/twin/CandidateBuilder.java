@@ -272,13 +272,14 @@ final class CandidateBuilder {
     if (!isClustered || table.isEmpty()) {
       return 0;
     }
+    double references = entries * (1 - statistics.map(ColumnStatistics::nullFraction).orElse(0.0));
     return table.get().constraints().stream()
         .filter(c -> c.kind() == Constraint.Kind.FOREIGN_KEY && c.columns().equals(List.of(column)))
         .flatMap(c -> c.references().stream())
         .flatMap(referenced -> twin.snapshot().findTable(referenced).stream())
         .mapToDouble(t -> t.pages().estimatedRows())
         .filter(keys -> keys > 0)
-        .map(keys -> keys * -Math.expm1(-entries / keys))
+        .map(keys -> keys * -Math.expm1(-references / keys))
         .max()
         .orElse(0);
   }

@@ -1,7 +1,5 @@
 package dev.trimtab.bench.fidelity;
 
-import dev.trimtab.bench.BenchmarkQuery;
-import dev.trimtab.bench.tpch.Tpch;
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.core.advice.IndexAdvisor;
@@ -19,14 +17,12 @@ import dev.trimtab.core.workload.Statement;
 import dev.trimtab.postgres.explain.ExplainedPlan;
 import dev.trimtab.postgres.explain.TargetSession;
 import dev.trimtab.postgres.observe.Observer;
-import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.twin.EmbeddedServer;
 import dev.trimtab.twin.ServerHome;
 import dev.trimtab.twin.Twin;
 import dev.trimtab.twin.TwinPlanner;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +31,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * TPC-H on a real server and on its twin: plans without new indexes, plans with the recommended
- * ones supposed on the twin and built on the server, and sizes predicted and built.
+ * TPC-H, TPC-DS or a scenario on a real server and on its twin: plans without new indexes, plans
+ * with the recommended ones supposed on the twin and built on the server, and sizes predicted and
+ * built.
  *
- * <p>Run with {@code bench/run fidelity [SCALE]}.
+ * <p>Run with {@code bench/run fidelity [tpch|tpcds|SCENARIO] [SCALE]}.
  */
 public final class TwinFidelity {
 
@@ -52,6 +49,9 @@ public final class TwinFidelity {
           "max_wal_size", "8GB",
           "autovacuum", "off");
 
+  /** Smaller errors of a plan's cost are not worth a line. */
+  private static final double SHOWN_ERROR = 0.02;
+
   private final Connection target;
   private final Snapshot snapshot;
   private final TwinPlanner planner;
@@ -62,17 +62,16 @@ public final class TwinFidelity {
     this.planner = planner;
   }
 
-  /** Takes the scale factor; 1 if none is given. */
+  /** Takes what to compare, TPC-H if nothing is given, and its scale factor, 1 if none is. */
   public static void main(String[] arguments) throws Exception {
-    double scale = arguments.length > 0 ? Double.parseDouble(arguments[0]) : 1;
+    String name = arguments.length > 0 ? arguments[0] : "tpch";
+    double scale = arguments.length > 1 ? Double.parseDouble(arguments[1]) : 1;
+    Subject subject = Subject.of(name, scale);
     try (var server = EmbeddedServer.start(ServerHome.bundled(), SETTINGS);
         var connection = server.connect("postgres")) {
       System.out.printf(
-          java.util.Locale.ROOT,
-          "TPC-H scale %s on PostgreSQL %s%n",
-          scale,
-          server.home().version());
-      Tpch.load(connection, scale, ProgressListener.SILENT);
+          java.util.Locale.ROOT, "%s on PostgreSQL %s%n", subject.name(), server.home().version());
+      subject.loader().load(connection);
       long start = System.nanoTime();
       Snapshot snapshot = Observer.observe(connection);
       try (Twin twin = Twin.start(snapshot)) {
@@ -81,26 +80,31 @@ public final class TwinFidelity {
             "observed and twinned in %.1f s%n",
             (System.nanoTime() - start) / 1e9);
         var bench = new TwinFidelity(connection, snapshot, new TwinPlanner(twin));
-        List<AnalyzedStatement> statements = bench.read();
+        List<AnalyzedStatement> statements = bench.read(subject.statements());
         bench.comparePlans(statements);
         bench.compareWithIndexes(statements);
-        bench.compareSizes();
+        if (name.equals("tpch")) {
+          bench.compareSizes();
+        }
       }
     }
   }
 
-  private List<AnalyzedStatement> read() throws PlanningFailedException {
+  private List<AnalyzedStatement> read(List<Statement> statements) throws PlanningFailedException {
     var result = new ArrayList<AnalyzedStatement>();
-    for (BenchmarkQuery query : Tpch.queries()) {
-      // As if all took the same time: by cost alone, one of them would be all of the workload.
-      var time = Optional.of(Duration.ofSeconds(1));
-      var statement = new Statement(query.name(), query.sql(), 1, time, List.of());
-      var shape = planner.read(query.sql());
-      result.add(
-          new AnalyzedStatement(statement, shape, new Bindings(snapshot).of(statement, shape)));
+    for (Statement statement : statements) {
+      var shape = planner.read(statement.text());
+      var bindings =
+          new Bindings(snapshot)
+              .of(statement, shape).stream()
+                  .filter(binding -> binding.origin() != Binding.Origin.GENERIC)
+                  .toList();
+      if (!shape.uses().isEmpty() && !bindings.isEmpty()) {
+        result.add(new AnalyzedStatement(statement, shape, bindings));
+      }
     }
     System.out.printf(
-        java.util.Locale.ROOT, "statements read: %d of %d%n", result.size(), Tpch.queries().size());
+        java.util.Locale.ROOT, "statements read: %d of %d%n", result.size(), statements.size());
     return result;
   }
 
@@ -109,28 +113,30 @@ public final class TwinFidelity {
     var session = new TargetSession(target);
     int same = 0;
     double worst = 0;
+    int plans = 0;
     for (AnalyzedStatement statement : statements) {
-      Binding binding = statement.bindings().getFirst();
-      PlanCost ours = planner.plan(binding, Set.of(), Set.of());
-      ExplainedPlan theirs = session.plan(binding);
-      double error = Math.abs(ours.total() / theirs.total() - 1);
-      worst = Math.max(worst, error);
-      if (ours.shape().equals(theirs.shape())) {
-        same++;
-      } else {
-        System.out.printf(
-            java.util.Locale.ROOT,
-            "  other plan: %s%n    server %s%n    twin   %s%n",
-            statement.id(),
-            theirs.shape(),
-            ours.shape());
+      for (Binding binding : statement.bindings()) {
+        PlanCost ours = planner.plan(binding, Set.of(), Set.of());
+        ExplainedPlan theirs = session.plan(binding);
+        worst = Math.max(worst, Math.abs(ours.total() / theirs.total() - 1));
+        plans++;
+        if (ours.shape().equals(theirs.shape())) {
+          same++;
+        } else {
+          System.out.printf(
+              java.util.Locale.ROOT,
+              "  other plan: %s%n    server %s%n    twin   %s%n",
+              statement.id(),
+              theirs.shape(),
+              ours.shape());
+        }
       }
     }
     System.out.printf(
         java.util.Locale.ROOT,
         "without new indexes: %d of %d plans equal, worst cost error %.3f %%%n",
         same,
-        statements.size(),
+        plans,
         100 * worst);
   }
 
@@ -178,27 +184,30 @@ public final class TwinFidelity {
     int agreed = 0;
     double sum = 0;
     double worst = 0;
+    int plans = 0;
     for (AnalyzedStatement statement : statements) {
-      Binding binding = statement.bindings().getFirst();
-      PlanCost ours = planner.plan(binding, supposed, Set.of());
-      ExplainedPlan theirs = session.plan(binding);
-      for (PlannedIndex index : supposed) {
-        boolean here = ours.used().contains(index);
-        boolean there = theirs.indexNames().contains(index.name().value());
-        pairs += here || there ? 1 : 0;
-        agreed += here && there ? 1 : 0;
-      }
-      double error = Math.abs(ours.total() / theirs.total() - 1);
-      sum += error;
-      worst = Math.max(worst, error);
-      if (error > 0.01) {
-        System.out.printf(
-            java.util.Locale.ROOT,
-            "  %s: twin %.0f, server %.0f (%+.1f %%)%n",
-            statement.id(),
-            ours.total(),
-            theirs.total(),
-            100 * (ours.total() / theirs.total() - 1));
+      for (Binding binding : statement.bindings()) {
+        PlanCost ours = planner.plan(binding, supposed, Set.of());
+        ExplainedPlan theirs = session.plan(binding);
+        for (PlannedIndex index : supposed) {
+          boolean here = ours.used().contains(index);
+          boolean there = theirs.indexNames().contains(index.name().value());
+          pairs += here || there ? 1 : 0;
+          agreed += here && there ? 1 : 0;
+        }
+        double error = Math.abs(ours.total() / theirs.total() - 1);
+        plans++;
+        sum += error;
+        worst = Math.max(worst, error);
+        if (error > SHOWN_ERROR) {
+          System.out.printf(
+              java.util.Locale.ROOT,
+              "  %s: twin %.1f, server %.1f (%+.1f %%)%n",
+              statement.id(),
+              ours.total(),
+              theirs.total(),
+              100 * (ours.total() / theirs.total() - 1));
+        }
       }
     }
     System.out.printf(
@@ -207,7 +216,7 @@ public final class TwinFidelity {
         supposed.size(),
         agreed,
         pairs,
-        100 * sum / statements.size(),
+        100 * sum / plans,
         100 * worst);
   }
 

@@ -98,7 +98,7 @@ public record BtreeSize(long pages, int height, double entryBytes) {
     double fullBytes = tupleBytes(content.keys(), content.include());
     double leafBytes;
     if (content.deduplicates() && content.include().isEmpty()) {
-      leafBytes = deduplicated(entries, Math.clamp(content.groups(), 1, entries), keyBytes);
+      leafBytes = deduplicated(content, entries, keyBytes);
     } else {
       leafBytes = entries * (fullBytes + LINE_POINTER);
     }
@@ -173,6 +173,22 @@ public record BtreeSize(long pages, int height, double entryBytes) {
   /** Lengths that vary around a mean are padded by half an alignment, on average. */
   private static double aligned(double bytes, boolean varies) {
     return varies ? Math.max(align(TUPLE_HEADER + 1), bytes + MEAN_PADDING) : align(bytes);
+  }
+
+  /** Rows without any key are one group, however many; the others share the rest of the groups. */
+  private static double deduplicated(Content content, double entries, double keyBytes) {
+    double nulls =
+        entries
+            * content.keys().stream()
+                .mapToDouble(ColumnWidth::nullFraction)
+                .reduce(1, (a, b) -> a * b);
+    double present = entries - nulls;
+    if (nulls < 1 || present < 1) {
+      return deduplicated(entries, Math.clamp(content.groups(), 1, entries), keyBytes);
+    }
+    double presentBytes = (keyBytes * entries - HEADER_WITH_NULLS * nulls) / present;
+    return groupBytes(nulls, HEADER_WITH_NULLS)
+        + deduplicated(present, Math.clamp(content.groups() - 1, 1, present), presentBytes);
   }
 
   private static double deduplicated(double entries, double groups, double keyBytes) {

@@ -46,6 +46,16 @@ class IndexSizeTest {
         .isCloseTo(5.2, withinPercentage(10));
   }
 
+  /** Of 600,000 references 85 % are null: one long posting list, and an entry each of the rest. */
+  @Test
+  void nullsAreOneGroupHoweverManyOtherGroupsThereAre() {
+    var nullable = new ColumnWidth(8, 8, false, 0.85);
+    double nulls = 0.85 * 600_000 * 6.1;
+    double others = 0.15 * 600_000 * 20;
+    assertThat(megabytes(content(600_000, 90_001, List.of(nullable), true)))
+        .isCloseTo((nulls + others) / (8_152 * 0.9) * 8_192 / MEGABYTE, withinPercentage(3));
+  }
+
   /** 16 bytes and a line pointer per row, on leaves of 90 %: 5.96 million rows make 128 MB. */
   @Test
   void uniqueKeysHaveAnEntryEach() {

@@ -32,4 +32,25 @@ public record JdbcText(String sql, List<Integer> order) {
     }
     return new JdbcText(sql.toString(), order);
   }
+
+  /** Returns what the server gets of a statement in JDBC form: question marks become {@code $n}. */
+  public static String numbered(String jdbc) {
+    var sql = new StringBuilder();
+    int number = 0;
+    boolean isDoubled = false;
+    for (SqlScanner.Token token : new SqlScanner(jdbc)) {
+      boolean isMark = token.kind() == SqlScanner.Kind.SYMBOL && token.text().equals("?");
+      if (!isMark) {
+        sql.append(token.text());
+      } else if (isDoubled) {
+        sql.append('?');
+        isDoubled = false;
+      } else if (jdbc.startsWith("??", token.start())) {
+        isDoubled = true;
+      } else {
+        sql.append('$').append(++number);
+      }
+    }
+    return sql.toString();
+  }
 }
