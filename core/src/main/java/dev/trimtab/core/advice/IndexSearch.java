@@ -52,6 +52,15 @@ final class IndexSearch {
 
   private static final int POLISH_ROUNDS_MAX = 3;
 
+  /** Of slimmer indexes, those that known plans speak for most are planned. */
+  private static final int SLIMMER_MAX = 6;
+
+  /** An index merged of two may serve a statement a little better than all that were compared. */
+  private static final double HOPE = 0.9;
+
+  /** Of a statement that is so small a part of the least gain, single indexes are not compared. */
+  private static final double SMALL = 0.05;
+
   private final Planner planner;
   private final CostBook costs;
   private final WriteModel writes;
@@ -65,6 +74,7 @@ final class IndexSearch {
   private final List<String> refused = new ArrayList<>();
   private final double walToday;
   private double initial;
+  private Set<PlannedIndex> explored = Set.of();
 
   IndexSearch(
       Planner planner,
@@ -108,10 +118,11 @@ final class IndexSearch {
       }
       peel(s, candidatesByStatement.get(s));
     }
+    initial = total(Set.of());
     for (int s = 0; s < costs.size() && !expired.getAsBoolean(); s++) {
       compare(s);
     }
-    initial = total(Set.of());
+    explored = new TreeSet<>(universe);
     Set<PlannedIndex> chosen = grow();
     relatives(chosen);
     return polish(chosen);
@@ -188,6 +199,8 @@ final class IndexSearch {
 
   /** Learns how a statement fares with the candidates of all statements, together and alone. */
   private void compare(int statement) {
+    double weight = weights.get(statement) * costs.cost(statement, Set.of());
+    boolean isSmall = weight < SMALL * threshold(Set.of());
     Set<PlannedIndex> all = new TreeSet<>(universe);
     all.removeIf(index -> !costs.concerns(statement, index));
     for (int binding : costs.bindings(statement)) {
@@ -198,6 +211,9 @@ final class IndexSearch {
         Set<PlannedIndex> used = new TreeSet<>(plan.used());
         used.removeIf(index -> !index.isSupposed());
         if (used.isEmpty() || plan.total() > base * (1 - PEEL_GAIN_MIN)) {
+          break;
+        }
+        if (isSmall) {
           break;
         }
         used.forEach(index -> costs.plan(statement, binding, Set.of(index)));
@@ -413,6 +429,53 @@ final class IndexSearch {
     return gain(chosen, Set.of(more), costs::cost);
   }
 
+  /**
+   * Whether adding an index saves at least so much, by the planner. The statements that could bring
+   * most are planned first, and where the rest cannot make up for them no further one is.
+   */
+  private boolean gainsAtLeast(Set<PlannedIndex> chosen, PlannedIndex more, double least) {
+    var hopes = new HashMap<Integer, Double>();
+    for (int s = 0; s < costs.size(); s++) {
+      if (costs.concerns(s, more)) {
+        double best = HOPE * costs.cost(s, explored);
+        hopes.put(s, weights.get(s) * Math.max(0, costs.cost(s, chosen) - best));
+      }
+    }
+    double hope = hopes.values().stream().mapToDouble(h -> h).sum();
+    hope -= fixedCost(chosen, Set.of(more));
+    var with = new TreeSet<>(chosen);
+    with.add(more);
+    List<Map.Entry<Integer, Double>> order =
+        hopes.entrySet().stream()
+            .sorted(
+                Comparator.comparingDouble((Map.Entry<Integer, Double> e) -> -e.getValue())
+                    .thenComparing(Map.Entry::getKey))
+            .toList();
+    for (var entry : order) {
+      if (hope < least) {
+        return false;
+      }
+      int s = entry.getKey();
+      double gain = weights.get(s) * (costs.cost(s, chosen) - costs.cost(s, with));
+      hope += gain - entry.getValue();
+    }
+    return hope >= least;
+  }
+
+  /** What indexes must bring before they bring anything: their writes. */
+  private double fixedCost(Set<PlannedIndex> chosen, Set<PlannedIndex> more) {
+    double cost = 0;
+    if (more.stream().anyMatch(this::isCopyOfUnique)) {
+      cost += COPY_GAIN_FACTOR * budget.gainMin() * initial;
+    }
+    for (PlannedIndex index : more) {
+      if (!chosen.contains(index)) {
+        cost += writeCost(index).costUnits() * unitsOfWrites;
+      }
+    }
+    return cost;
+  }
+
   private interface CostSource {
     double cost(int statement, Set<PlannedIndex> indexes);
   }
@@ -421,19 +484,11 @@ final class IndexSearch {
   private double gain(Set<PlannedIndex> chosen, Set<PlannedIndex> more, CostSource source) {
     var with = new TreeSet<>(chosen);
     with.addAll(more);
-    double gain = 0;
-    if (more.stream().anyMatch(this::isCopyOfUnique)) {
-      gain -= COPY_GAIN_FACTOR * budget.gainMin() * initial;
-    }
+    double gain = -fixedCost(chosen, more);
     for (int s = 0; s < costs.size(); s++) {
       int statement = s;
       if (more.stream().anyMatch(index -> costs.concerns(statement, index))) {
         gain += weights.get(s) * (costs.cost(s, chosen) - source.cost(s, with));
-      }
-    }
-    for (PlannedIndex index : more) {
-      if (!chosen.contains(index)) {
-        gain -= writeCost(index).costUnits() * unitsOfWrites;
       }
     }
     return gain;
@@ -486,8 +541,10 @@ final class IndexSearch {
     return universe.stream()
         .filter(other -> !without.contains(other) && other.table().equals(index.table()))
         .filter(other -> isSlimmer(other, index))
+        .sorted(Comparator.comparingDouble(other -> -gain(without, Set.of(other))))
+        .limit(SLIMMER_MAX)
         .sorted(Comparator.comparingLong(PlannedIndex::bytes))
-        .filter(other -> plannedGain(without, other) >= worth - allowed)
+        .filter(other -> gainsAtLeast(without, other, worth - allowed))
         .findFirst();
   }
 
@@ -527,7 +584,7 @@ final class IndexSearch {
     if (best.equals(index)) {
       return false;
     }
-    if (plannedGain(without, best) <= worth + threshold) {
+    if (!gainsAtLeast(without, best, worth + threshold)) {
       return false;
     }
     chosen.remove(index);
