@@ -2,6 +2,7 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.IndexAdvisor;
+import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.Target;
@@ -16,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The loop: observe, understand, propose, prove, apply, watch. One direction; each step knows what
@@ -25,11 +27,17 @@ final class Loop {
 
   private final EngineOptions options;
   private final EngineListener listener;
+  private final Set<IndexDefinition> refuted;
   private final long started = System.nanoTime();
 
   Loop(EngineOptions options, EngineListener listener) {
+    this(options, listener, Set.of());
+  }
+
+  private Loop(EngineOptions options, EngineListener listener, Set<IndexDefinition> refuted) {
     this.options = options;
     this.listener = listener;
+    this.refuted = refuted;
   }
 
   /**
@@ -48,7 +56,10 @@ final class Loop {
     listener.progress("looking again at %d statements".formatted(rest.statements().size()), 0, 0);
     double gainMin =
         Math.max(options.budget().gainMin(), Remainder.gainMin(first, options.budget().gainMin()));
-    return new Loop(options.withBudget(options.budget().withGainMin(gainMin)), listener);
+    return new Loop(
+        options.withBudget(options.budget().withGainMin(gainMin)),
+        listener,
+        Remainder.refuted(first));
   }
 
   /** One turn. What it did shows in the next turn's snapshot, and nowhere else. */
@@ -122,6 +133,7 @@ final class Loop {
         options.timeLimit().map(limit -> started + limit.toNanos()).orElse(Long.MAX_VALUE);
     return new IndexAdvisor(
             planner, snapshot, replicas(), options.budget(), () -> System.nanoTime() > deadline)
+        .except(refuted)
         .advise(understood.statements(), workload.period());
   }
 

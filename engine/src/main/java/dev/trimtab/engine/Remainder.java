@@ -1,6 +1,10 @@
 package dev.trimtab.engine;
 
+import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.IndexDefinition;
+import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Statement;
@@ -12,6 +16,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is left to do after the first turn: the statements that changes were made for, and that
@@ -62,6 +69,23 @@ final class Remainder {
 
   private static double millisBefore(Measurement measurement) {
     return measurement.calls() * measurement.before().median();
+  }
+
+  /** Returns the indexes that were built, measured and taken back. */
+  static Set<IndexDefinition> refuted(Outcome outcome) {
+    Set<TableName> takenBack =
+        outcome.changes().stream()
+            .filter(c -> c.kind() == Change.Kind.CREATE_INDEX)
+            .filter(c -> c.state() == ChangeState.ROLLED_BACK)
+            .map(c -> c.table().sibling(c.index()))
+            .collect(Collectors.toSet());
+    return outcome.findings().advice().recommendations().stream()
+        .filter(r -> takenBack.contains(r.table().sibling(r.index())))
+        .flatMap(r ->
+            r instanceof Recommendation.CreateIndex create
+                ? Stream.of(create.definition())
+                : Stream.empty())
+        .collect(Collectors.toSet());
   }
 
   private static Statement remeasured(Statement statement, Measurement measurement) {

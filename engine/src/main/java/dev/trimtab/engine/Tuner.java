@@ -201,17 +201,31 @@ final class Tuner {
     };
   }
 
+  /**
+   * More than an index costs a row that is written, pages split and heap-only updates lost
+   * included. What a write with an unchanged plan takes beyond that is not the index's doing.
+   */
+  private static final double MILLIS_PER_ENTRY_MAX = 0.2;
+
   /** The statements that the change gave another plan, and the writes that pay for it. */
   private List<Probe> altered(List<Probe> probes) {
     var altered = new ArrayList<Probe>();
     for (Probe probe : probes) {
       List<String> shapes = verifier.shapes(probe);
       List<String> before = latestShapes.getOrDefault(probe.statementId(), List.of());
-      if (probe.isWrite() || !shapes.equals(before)) {
+      if (!shapes.equals(before) || canPayNoticeably(probe)) {
         altered.add(probe);
       }
     }
     return altered;
+  }
+
+  /** A write that searches long for its few rows cannot be slowed by an entry more for each. */
+  private boolean canPayNoticeably(Probe probe) {
+    Timing now = latest.get(probe.statementId());
+    double most = verifier.rowsWritten(probe.statementId()) * MILLIS_PER_ENTRY_MAX;
+    return probe.isWrite()
+        && (now == null || most > (options.regressionBudget().slowdownMax() - 1) * now.median());
   }
 
   /** Measures what a change altered, and beside it what it did not, to see the machine's mood. */

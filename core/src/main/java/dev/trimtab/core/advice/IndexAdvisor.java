@@ -41,6 +41,7 @@ public final class IndexAdvisor {
   private final List<Snapshot> replicas;
   private final Budget budget;
   private final BooleanSupplier expired;
+  private final Set<IndexDefinition> refuted;
 
   /**
    * @param replicas snapshots of replicas, whose scans count too
@@ -52,11 +53,30 @@ public final class IndexAdvisor {
       List<Snapshot> replicas,
       Budget budget,
       BooleanSupplier expired) {
+    this(planner, snapshot, replicas, budget, expired, Set.of());
+  }
+
+  private IndexAdvisor(
+      Planner planner,
+      Snapshot snapshot,
+      List<Snapshot> replicas,
+      Budget budget,
+      BooleanSupplier expired,
+      Set<IndexDefinition> refuted) {
     this.planner = planner;
     this.snapshot = snapshot;
     this.replicas = List.copyOf(replicas);
     this.budget = budget;
     this.expired = expired;
+    this.refuted = Set.copyOf(refuted);
+  }
+
+  /**
+   * Returns the same advisor, which proposes none of these: they were built, measured and taken
+   * back, so the planner's belief in them was wrong.
+   */
+  public IndexAdvisor except(Set<IndexDefinition> newRefuted) {
+    return new IndexAdvisor(planner, snapshot, replicas, budget, expired, newRefuted);
   }
 
   /**
@@ -68,7 +88,7 @@ public final class IndexAdvisor {
     var costs = new CostBook(planner, statements);
     var weights = weights(costs);
     var writes = new WriteModel(snapshot, statements);
-    var search = new IndexSearch(planner, costs, writes, budget, weights, expired);
+    var search = new IndexSearch(planner, costs, writes, budget, weights, expired, refuted);
     Set<PlannedIndex> chosen = search.run(candidates(statements));
     var context = new Context(costs, weights, search, chosen, period);
     var recommendations = new ArrayList<Recommendation>();

@@ -66,6 +66,7 @@ final class IndexSearch {
   private final WriteModel writes;
   private final Budget budget;
   private final BooleanSupplier expired;
+  private final Set<IndexDefinition> refuted;
   private final List<Double> weights;
   private final double unitsOfWrites;
   private final Set<PlannedIndex> universe = new TreeSet<>();
@@ -82,12 +83,14 @@ final class IndexSearch {
       WriteModel writes,
       Budget budget,
       Weights weights,
-      BooleanSupplier expired) {
+      BooleanSupplier expired,
+      Set<IndexDefinition> refuted) {
     this.planner = planner;
     this.costs = costs;
     this.writes = writes;
     this.budget = budget;
     this.expired = expired;
+    this.refuted = refuted;
     this.weights = weights.perStatement();
     this.unitsOfWrites = weights.perCostUnit();
     this.walToday = writes.currentWalBytes();
@@ -225,7 +228,7 @@ final class IndexSearch {
   private Optional<PlannedIndex> suppose(IndexDefinition definition) {
     boolean exists =
         planner.existing().stream().anyMatch(its -> its.definition().equals(definition));
-    if (exists) {
+    if (exists || refuted.contains(definition)) {
       return Optional.empty();
     }
     return switch (planner.suppose(definition)) {

@@ -9,12 +9,22 @@ import java.util.Optional;
  *
  * <p>Medians are compared, and only if the runs of the two sides do not overlap: all runs after
  * slower than all runs before, or all faster. With five runs a side that happens by chance once in
- * 252 times (the exact two-sample rank test of Mann and Whitney, 1947, at its extreme).
+ * 252 times (the exact two-sample rank test of Mann and Whitney, 1947, at its extreme). With fewer
+ * than three it happens all the time, so then a statement must be twice as slow to be believed.
  */
 public final class Judgement {
 
   /** A workload that saves less than this has not been helped. */
   private static final double SAVING_MIN = 0.02;
+
+  /** Nor has a workload that saves less than this part of all its time: an index is work, too. */
+  private static final double SAVING_OF_WORKLOAD_MIN = 0.001;
+
+  /** With fewer runs a side, spread is not known. */
+  private static final int RUNS_MIN = 3;
+
+  /** What a busy moment does not do to a single run. */
+  private static final double SLOWDOWN_OF_FEW_RUNS = 2;
 
   /** A machine that seems much faster than before was measured at a busy moment then. */
   private static final double DRIFT_MIN = 0.5;
@@ -53,7 +63,8 @@ public final class Judgement {
     }
     boolean isFaster =
         measurements.stream().anyMatch(m -> m.after().max() < drift * m.before().min())
-            && after < before * (1 - SAVING_MIN);
+            && after < before * (1 - SAVING_MIN)
+            && before - after >= SAVING_OF_WORKLOAD_MIN * workloadMillis;
     return isFaster
         ? new Verdict.Improves(1 - after / before, Optional.empty(), Confidence.OBSERVED)
         : new Verdict.Inconclusive(
@@ -74,7 +85,10 @@ public final class Judgement {
       Measurement m, double drift, RegressionBudget budget, double whole) {
     double after = m.after().median() / drift;
     double share = m.calls() * Math.max(m.before().median(), after) / whole;
-    return after > m.before().median() * budget.slowdownMax()
+    boolean isFew = Math.min(m.before().runs(), m.after().runs()) < RUNS_MIN;
+    double slowdownMax =
+        isFew ? Math.max(SLOWDOWN_OF_FEW_RUNS, budget.slowdownMax()) : budget.slowdownMax();
+    return after > m.before().median() * slowdownMax
         && after - m.before().median() > budget.millisMin()
         && m.after().min() > drift * m.before().max()
         && share >= budget.shareMin();

@@ -54,6 +54,21 @@ class JudgementTest {
   }
 
   @Test
+  void believesASingleRunOnlyWhenItIsTwiceAsSlow() {
+    var once = new Timing(500, 500, 500, 1);
+    assertThat(judge(0, new Measurement("a", 10, once, new Timing(900, 900, 900, 1))))
+        .isInstanceOf(Verdict.Inconclusive.class);
+    assertThat(judge(0, new Measurement("a", 10, once, new Timing(1_100, 1_100, 1_100, 1))))
+        .isInstanceOf(Verdict.Regresses.class);
+  }
+
+  @Test
+  void doesNotCallItAGainWhatTheWorkloadWouldNotNotice() {
+    assertThat(judge(100_000, of("a", 10, 2, 1))).isInstanceOf(Verdict.Inconclusive.class);
+    assertThat(judge(1_000, of("a", 10, 2, 1))).isInstanceOf(Verdict.Improves.class);
+  }
+
+  @Test
   void isSilentAboutStatementsThatHardlyCount() {
     assertThat(judge(1_000_000, of("rare", 1, 10, 30))).isInstanceOf(Verdict.Inconclusive.class);
   }

@@ -56,6 +56,7 @@ public final class Verifier {
   private final Limits limits;
   private final LongSupplier nanoClock;
   private final Map<String, Set<String>> indexes = new LinkedHashMap<>();
+  private final Map<String, Double> written = new LinkedHashMap<>();
 
   public Verifier(TargetSession session, Limits limits, LongSupplier nanoClock) {
     this.session = session;
@@ -107,22 +108,30 @@ public final class Verifier {
   public List<String> shapes(Probe probe) {
     var shapes = new ArrayList<String>();
     Set<String> used = new LinkedHashSet<>();
+    double rows = 0;
     for (Binding binding : probe.bindings()) {
       try {
         ExplainedPlan plan = session.plan(binding);
         shapes.add(plan.shape());
         used.addAll(plan.indexNames());
+        rows = Math.max(rows, plan.rowsWritten());
       } catch (SQLException e) {
         return List.of();
       }
     }
     indexes.put(probe.statementId(), used);
+    written.put(probe.statementId(), rows);
     return shapes;
   }
 
   /** Returns the indexes that the statement's plans used when it was planned or measured last. */
   public Set<String> indexesUsed(String statementId) {
     return indexes.getOrDefault(statementId, Set.of());
+  }
+
+  /** Returns how many rows the statement was expected to write when it was planned last. */
+  public double rowsWritten(String statementId) {
+    return written.getOrDefault(statementId, 0.0);
   }
 
   private Optional<Double> runOnce(Probe probe) {

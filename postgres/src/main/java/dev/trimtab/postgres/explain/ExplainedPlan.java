@@ -13,8 +13,10 @@ import tools.jackson.databind.ObjectMapper;
  * @param total total cost of the top node
  * @param indexNames names of all indexes used
  * @param shape nodes, relations and indexes as nested text
+ * @param rowsWritten how many rows it expects to insert, update or delete; 0 for a read
  */
-public record ExplainedPlan(double total, Set<String> indexNames, String shape) {
+public record ExplainedPlan(
+    double total, Set<String> indexNames, String shape, double rowsWritten) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -23,7 +25,21 @@ public record ExplainedPlan(double total, Set<String> indexNames, String shape) 
     JsonNode root = JSON.readTree(json).get(0).get("Plan");
     var indexes = new TreeSet<String>();
     String shape = shape(root, indexes);
-    return new ExplainedPlan(root.get("Total Cost").asDouble(), indexes, shape);
+    return new ExplainedPlan(root.get("Total Cost").asDouble(), indexes, shape, written(root));
+  }
+
+  /** The rows that come into a node that writes, wherever it is in the plan. */
+  private static double written(JsonNode node) {
+    double rows = 0;
+    if (node.has("Plans")) {
+      for (JsonNode child : node.get("Plans")) {
+        rows +=
+            text(node, "Node Type").equals("ModifyTable")
+                ? child.get("Plan Rows").asDouble()
+                : written(child);
+      }
+    }
+    return rows;
   }
 
   /** Returns the rows the top node expects. */
