@@ -123,7 +123,8 @@ final class Tuner {
     return switch (e.code().kind()) {
       case TRANSIENT -> false;
       case DATABASE -> e.code() == ErrorCode.DISK_FULL;
-      case SETUP -> e.code() != ErrorCode.DISK_BUDGET_EXCEEDED;
+      case SETUP ->
+          e.code() != ErrorCode.DISK_BUDGET_EXCEEDED && e.code() != ErrorCode.EXTENSION_MISSING;
       case BUG -> true;
     };
   }

@@ -101,6 +101,7 @@ final class SchemaLoader {
     snapshot.types().forEach(type -> schemas.add(type.name().schema()));
     snapshot.functions().forEach(function -> schemas.add(function.name().schema()));
     snapshot.server().extensions().forEach(extension -> schemas.add(extension.schema()));
+    snapshot.server().installable().forEach(extension -> schemas.add(extension.schema()));
     schemas.removeIf(schema -> schema.value().startsWith("pg_"));
     sql.execute(
         schemas.stream()
@@ -124,6 +125,16 @@ final class SchemaLoader {
           "CREATE EXTENSION IF NOT EXISTS %s SCHEMA %s CASCADE"
               .formatted(extension.name().toSql(), extension.schema().toSql());
       run(List.of(new Step("extension " + name, ddl)));
+    }
+    createInstallable(available);
+  }
+
+  /** What could be had is on the twin already, so that the indexes it would allow are tried. */
+  private void createInstallable(Set<String> available) {
+    for (Extension extension : snapshot.server().installable()) {
+      if (available.contains(extension.name().value())) {
+        run(List.of(new Step("extension " + extension.name(), extension.createSql())));
+      }
     }
   }
 

@@ -134,6 +134,7 @@ public final class Samples {
             NOON,
             Optional.empty(),
             List.of(new Identifier("public")),
+            List.of(),
             List.of()),
         List.of(),
         List.of(),
@@ -219,7 +220,7 @@ public final class Samples {
 
   static CreateIndex create(
       String name, IndexDefinition definition, String reason, Evidence evidence) {
-    return new CreateIndex(new Identifier(name), definition, reason, evidence);
+    return new CreateIndex(new Identifier(name), definition, Optional.empty(), reason, evidence);
   }
 
   private static DropIndex drop() {

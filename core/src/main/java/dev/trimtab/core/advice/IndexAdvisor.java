@@ -3,6 +3,7 @@ package dev.trimtab.core.advice;
 import dev.trimtab.core.advice.DropRules.Drop;
 import dev.trimtab.core.advice.Recommendation.CreateIndex;
 import dev.trimtab.core.advice.Recommendation.DropIndex;
+import dev.trimtab.core.model.Extension;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.model.Table;
@@ -191,11 +192,23 @@ public final class IndexAdvisor {
           new CreateIndex(
               names.name(index.definition()),
               index.definition(),
+              requires(index.definition()),
               reason(evidence, context),
               evidence));
     }
     result.sort(Comparator.comparingDouble((CreateIndex c) -> -saved(c.evidence())));
     return List.copyOf(result);
+  }
+
+  /** The extension that an operator class comes from, if it is not there yet. */
+  private Optional<Extension> requires(IndexDefinition definition) {
+    boolean isTrigram =
+        definition.keys().stream()
+            .flatMap(key -> key.operatorClass().stream())
+            .anyMatch(its -> its.endsWith("_trgm_ops"));
+    return snapshot.server().installable().stream()
+        .filter(extension -> isTrigram && extension.name().value().equals("pg_trgm"))
+        .findFirst();
   }
 
   private static double saved(Evidence evidence) {

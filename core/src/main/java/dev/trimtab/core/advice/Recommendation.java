@@ -1,8 +1,10 @@
 package dev.trimtab.core.advice;
 
+import dev.trimtab.core.model.Extension;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.TableName;
+import java.util.Optional;
 
 /** A change the advisor would make. It names no time and no permission: those come later. */
 public sealed interface Recommendation {
@@ -23,8 +25,18 @@ public sealed interface Recommendation {
   /** The statement that takes it back, without blocking writers. */
   String undoSql();
 
-  /** Build an index. */
-  record CreateIndex(Identifier index, IndexDefinition definition, String reason, Evidence evidence)
+  /**
+   * Build an index.
+   *
+   * @param requires an extension that must be installed first, for its operator class; taking the
+   *     index back leaves it
+   */
+  record CreateIndex(
+      Identifier index,
+      IndexDefinition definition,
+      Optional<Extension> requires,
+      String reason,
+      Evidence evidence)
       implements Recommendation {
 
     @Override
@@ -34,7 +46,8 @@ public sealed interface Recommendation {
 
     @Override
     public String applySql() {
-      return definition.createConcurrently(index);
+      String create = definition.createConcurrently(index);
+      return requires.map(it -> it.createSql() + ";\n" + create).orElse(create);
     }
 
     @Override

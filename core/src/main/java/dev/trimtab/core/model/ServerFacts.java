@@ -20,6 +20,9 @@ import java.util.Optional;
  * @param statisticsReset {@code pg_stat_database.stats_reset}: since when activity is counted
  * @param searchPath schemas that unqualified names are looked up in, first first
  * @param extensions what is installed
+ * @param installable extensions that are not installed and could be, of those whose operator
+ *     classes serve searches that nothing else serves ({@code pg_available_extensions}); the schema
+ *     is where a new one would go
  */
 public record ServerFacts(
     int versionNumber,
@@ -34,7 +37,8 @@ public record ServerFacts(
     Instant observedAt,
     Optional<Instant> statisticsReset,
     List<Identifier> searchPath,
-    List<Extension> extensions) {
+    List<Extension> extensions,
+    List<Extension> installable) {
 
   /** The oldest major we observe. */
   public static final int OLDEST_MAJOR = 13;
@@ -42,6 +46,7 @@ public record ServerFacts(
   public ServerFacts {
     searchPath = List.copyOf(searchPath);
     extensions = List.copyOf(extensions);
+    installable = List.copyOf(installable);
   }
 
   /** Returns the major version, such as 18. */

@@ -112,7 +112,7 @@ public final class Bindings {
           statistics
               .flatMap(s -> typical(s, variant))
               .or(() -> neutral(type))
-              .map(Bindings::pattern);
+              .map(value -> pattern(value, variant));
       case SEARCH -> search(type, statistics, variant).or(() -> neutral(type));
       case EQUAL, STORED, UNKNOWN ->
           type.endsWith("[]")
@@ -164,7 +164,11 @@ public final class Bindings {
     return values.isEmpty() ? Optional.empty() : Optional.of(ArrayText.of(values));
   }
 
-  private static String pattern(String value) {
+  /** Every other pattern is anchored: nobody can tell which kind the application sends. */
+  private static String pattern(String value, int variant) {
+    if (variant % 2 == 1) {
+      return "%" + longestWord(value) + "%";
+    }
     int end =
         value.offsetByCodePoints(
             0, Math.min(PREFIX_CHARACTERS, value.codePointCount(0, value.length())));

@@ -238,6 +238,7 @@ public final class Facts {
             NOON,
             Optional.of(NOON.minus(Duration.ofDays(days))),
             List.of(),
+            List.of(),
             List.of());
     return new Snapshot(
         Snapshot.FORMAT,

@@ -220,7 +220,8 @@ public final class Applier {
     for (int attempt = 1; ; attempt++) {
       try {
         if (isBuild) {
-          build(change, sql);
+          int first = prepare(sql);
+          build(change, sql.substring(first));
         } else {
           drop(change);
         }
@@ -238,6 +239,31 @@ public final class Applier {
         pause(pause);
         pause = pause.multipliedBy(2);
       }
+    }
+  }
+
+  /**
+   * Installs the extension that an index needs, if it needs one.
+   *
+   * @return where the statement that builds the index begins
+   */
+  private int prepare(String sql) throws SQLException {
+    int end = sql.startsWith("CREATE EXTENSION ") ? sql.indexOf(";\n") : -1;
+    if (end < 0) {
+      return 0;
+    }
+    try {
+      runOrThrow(sql.substring(0, end));
+      return end + 2;
+    } catch (SQLException e) {
+      if (isLock(e)) {
+        throw e;
+      }
+      throw new TrimtabException(
+          ErrorCode.EXTENSION_MISSING,
+          "the index needs an extension that this role could not install (%s). Let a role with CREATE on the database run: %s;"
+              .formatted(String.valueOf(e.getMessage()), sql.substring(0, end)),
+          e);
     }
   }
 

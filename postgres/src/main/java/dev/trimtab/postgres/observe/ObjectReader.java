@@ -113,6 +113,11 @@ final class ObjectReader {
           SELECT 'extension', e.oid, 0, n.nspname, e.extname, NULL, NULL, false, e.extversion
           FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
           UNION ALL
+          SELECT 'installable', 0::oid, 0, coalesce(current_schema(), 'public'), a.name, NULL,
+                 NULL, false, a.default_version
+          FROM pg_available_extensions a
+          WHERE a.name = 'pg_trgm' AND a.installed_version IS NULL
+          UNION ALL
           SELECT 'class', oc.oid, 0, n.nspname, oc.opcname, NULL, NULL, oc.opcdefault,
                  CASE n.nspname WHEN 'pg_catalog' THEN '' ELSE quote_ident(n.nspname) || '.' END
                    || quote_ident(oc.opcname)
@@ -152,6 +157,7 @@ final class ObjectReader {
     private final List<SqlFunction> functions = new ArrayList<>();
     private final List<ExtendedStatistics> statistics = new ArrayList<>();
     private final List<Extension> extensions = new ArrayList<>();
+    private final List<Extension> installable = new ArrayList<>();
     private final Map<Long, OperatorClass> operatorClasses = new HashMap<>();
     private final Map<Long, String> collations = new HashMap<>();
     private final Map<Long, Map<Integer, String>> classOptions = new HashMap<>();
@@ -183,6 +189,10 @@ final class ObjectReader {
 
     List<Extension> extensions() {
       return extensions;
+    }
+
+    List<Extension> installable() {
+      return installable;
     }
 
     Map<Long, OperatorClass> operatorClasses() {
@@ -256,6 +266,10 @@ final class ObjectReader {
                   found.sql()));
       case "extension" ->
           objects.extensions.add(
+              new Extension(
+                  new Identifier(found.name()), found.sql(), new Identifier(found.schema())));
+      case "installable" ->
+          objects.installable.add(
               new Extension(
                   new Identifier(found.name()), found.sql(), new Identifier(found.schema())));
       case "class" ->

@@ -109,7 +109,7 @@ public final class Observer {
     var statements = new StatementReader(rows).read(objects.extensions(), settings, facts.user());
     return new Snapshot(
         Snapshot.FORMAT,
-        facts.with(objects.extensions()),
+        facts.with(objects.extensions(), objects.installable()),
         settings,
         objects.types(),
         tables.stream()

@@ -104,7 +104,7 @@ final class ServerReader {
       return versionNumber / 10_000;
     }
 
-    ServerFacts with(List<Extension> extensions) {
+    ServerFacts with(List<Extension> extensions, List<Extension> installable) {
       return new ServerFacts(
           versionNumber,
           version,
@@ -118,7 +118,8 @@ final class ServerReader {
           observedAt,
           statisticsReset,
           searchPath,
-          extensions);
+          extensions,
+          installable);
     }
   }
 

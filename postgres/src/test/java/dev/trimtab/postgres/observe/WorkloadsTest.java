@@ -32,6 +32,7 @@ class WorkloadsTest {
             NOW,
             reset,
             List.of(),
+            List.of(),
             List.of());
     List<StatementStats> statements =
         Stream.of(texts)
