@@ -111,8 +111,8 @@ public final class Bindings {
       case LIKE ->
           statistics
               .flatMap(s -> typical(s, variant))
-              .or(() -> neutral(type))
-              .map(value -> pattern(value, variant));
+              .map(value -> pattern(value, variant))
+              .or(() -> neutral(type).map(value -> pattern(value, 0)));
       case SEARCH -> search(type, statistics, variant).or(() -> neutral(type));
       case EQUAL, STORED, UNKNOWN ->
           type.endsWith("[]")
