@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads indexes. */
 final class IndexReader {
@@ -67,6 +68,7 @@ final class IndexReader {
       String method,
       boolean unique,
       boolean valid,
+      boolean building,
       int keyCount,
       List<Long> columns,
       List<Long> operatorClasses,
@@ -98,15 +100,20 @@ final class IndexReader {
       Map<String, List<ColumnStatistics>> statistics,
       Optional<Identifier> constraint) {}
 
-  List<Bare> indexes(int major) throws SQLException {
+  /**
+   * Reads them all.
+   *
+   * @param underConstruction oids of those that somebody is building
+   */
+  List<Bare> indexes(int major, Set<Long> underConstruction) throws SQLException {
     String sql =
         INDEXES.replace(
             "LAST_SCAN",
             major >= LAST_SCAN_KNOWN ? "pg_stat_get_lastscan(i.indexrelid)" : "NULL::timestamptz");
-    return rows.query(sql, IndexReader::index);
+    return rows.query(sql, row -> index(row, underConstruction));
   }
 
-  private static Bare index(Row row) throws SQLException {
+  private static Bare index(Row row, Set<Long> underConstruction) throws SQLException {
     return new Bare(
         row.number("indexrelid"),
         row.number("indrelid"),
@@ -114,6 +121,7 @@ final class IndexReader {
         row.text("amname"),
         row.claim("indisunique"),
         row.claim("indisvalid"),
+        underConstruction.contains(row.number("indexrelid")),
         row.integer("indnkeyatts"),
         row.numbers("indkey"),
         row.numbers("indclass"),
@@ -167,6 +175,7 @@ final class IndexReader {
         bare.sql(),
         bare.unique(),
         bare.valid(),
+        bare.building(),
         names.constraint(),
         bare.pages(),
         bare.scans(),
