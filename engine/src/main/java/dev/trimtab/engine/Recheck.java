@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Measures the statements of kept changes again and compares with what they took before the change.
- * Writes nothing, the journal included: what is learned is told, and deciding is the operator's.
+ * Keeps what it learns to itself: entering it is the caller's, and deciding is the operator's.
  */
 final class Recheck {
 
