@@ -21,7 +21,7 @@ final class Gaps {
       ServerReader.Facts facts,
       List<TableReader.Bare> tables,
       List<TableName> lockedViews,
-      List<Identifier> unfinished,
+      List<IndexReader.Bare> indexes,
       List<String> statementGaps) {
     var gaps = new ArrayList<>(statementGaps);
     List<TableName> hidden =
@@ -49,6 +49,20 @@ final class Gaps {
           "Missing: %s (%s), which was locked exclusively, or its tables; observe again when the lock is gone."
               .formatted(count(lockedViews, "view"), some(lockedViews)));
     }
+    List<Identifier> closed =
+        indexes.stream().filter(i -> !i.readable()).map(IndexReader.Bare::name).toList();
+    if (!closed.isEmpty()) {
+      gaps.add(
+          "Statistics of the expressions of %s are hidden from %s (%s), so plans with them are guesses: GRANT %s TO %s."
+              .formatted(
+                  closed.size() == 1 ? "1 index" : closed.size() + " indexes",
+                  facts.user(),
+                  some(closed),
+                  facts.major() >= READ_ALL_DATA ? "pg_read_all_data" : "the owner's role",
+                  facts.user()));
+    }
+    List<Identifier> unfinished =
+        indexes.stream().filter(i -> i.building() && !i.valid()).map(i -> i.name()).toList();
     if (!unfinished.isEmpty()) {
       gaps.add(
           "%s being built right now (%s), and plans do not use it yet; observe again when it is done."

@@ -35,6 +35,7 @@ final class IndexReader {
                  i.indoption::text, c.relpages, c.reltuples, c.relallvisible,
                  pg_get_indexdef(i.indexrelid) AS sql,
                  i.indpred IS NOT NULL AS partial,
+                 i.indexprs IS NULL OR has_table_privilege(i.indexrelid, 'SELECT') AS readable,
                  CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
                    SELECT pg_get_indexdef(i.indexrelid, k, true)
                    FROM generate_series(1, i.indnkeyatts) k ORDER BY k) END AS key_sql,
@@ -60,7 +61,12 @@ final class IndexReader {
     this.rows = rows;
   }
 
-  /** An index as the catalog has it: everything by number. */
+  /**
+   * An index as the catalog has it: everything by number.
+   *
+   * @param readable whether we may see what ANALYZE knows of its expressions; SELECT on the table
+   *     is not enough for that
+   */
   record Bare(
       long oid,
       long table,
@@ -69,6 +75,7 @@ final class IndexReader {
       boolean unique,
       boolean valid,
       boolean building,
+      boolean readable,
       int keyCount,
       List<Long> columns,
       List<Long> operatorClasses,
@@ -122,6 +129,7 @@ final class IndexReader {
         row.claim("indisunique"),
         row.claim("indisvalid"),
         underConstruction.contains(row.number("indexrelid")),
+        row.claim("readable"),
         row.integer("indnkeyatts"),
         row.numbers("indkey"),
         row.numbers("indclass"),

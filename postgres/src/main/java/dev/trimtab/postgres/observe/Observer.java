@@ -124,12 +124,7 @@ public final class Observer {
         objects.functions(),
         objects.statistics(),
         statements.statements(),
-        Gaps.of(
-            facts,
-            tables,
-            objects.lockedViews(),
-            indexes.stream().filter(i -> i.building() && !i.valid()).map(i -> i.name()).toList(),
-            statements.gaps()));
+        Gaps.of(facts, tables, objects.lockedViews(), indexes, statements.gaps()));
   }
 
   /** Puts together what the queries told of each table. */

@@ -242,6 +242,22 @@ class ObserverIT {
     }
   }
 
+  /** SELECT on all tables is not enough to see them. */
+  @Test
+  void saysWhichStatisticsOfExpressionsAreHidden() throws Exception {
+    SERVER.execute(
+        database,
+        "CREATE ROLE plain_reader LOGIN; GRANT pg_monitor TO plain_reader;"
+            + " GRANT USAGE ON SCHEMA shop TO plain_reader;"
+            + " GRANT SELECT ON ALL TABLES IN SCHEMA shop TO plain_reader");
+    try (var connection = DriverManager.getConnection(SERVER.url(database, "plain_reader"))) {
+      assertThat(Observer.observe(connection).gaps())
+          .singleElement()
+          .asString()
+          .contains("1 index are hidden", "by_expression", "GRANT pg_read_all_data");
+    }
+  }
+
   @Test
   void saysHowToGetStatements() throws Exception {
     try (var connection = SERVER.connect(SERVER.createDatabase())) {
