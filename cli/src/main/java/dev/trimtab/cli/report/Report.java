@@ -83,8 +83,8 @@ public record Report(
       return "No statement is known, so no new index can be judged: name files with --workload (.sql,"
           + " or a server log), or let pg_stat_statements gather some.";
     }
-    if (findings.understood().isEmpty()) {
-      return "None of the %s reads or writes a table that is known here; the notes say why."
+    if (findings.advice().plans() == 0) {
+      return "None of the %s reads or writes a table that is known here."
           .formatted(Words.plural(known, "statement"));
     }
     return findings.advice().isComplete()
@@ -94,7 +94,7 @@ public record Report(
 
   /** Returns whether that is good news. */
   boolean isNothingToChange() {
-    return !findings.understood().isEmpty() && findings.advice().isComplete();
+    return findings.advice().plans() > 0 && findings.advice().isComplete();
   }
 
   /** Returns everything a reader should know beside the recommendations, most urgent first. */
