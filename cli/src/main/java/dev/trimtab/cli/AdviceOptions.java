@@ -3,7 +3,6 @@ package dev.trimtab.cli;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.postgres.Target;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the advice is made from and what it may cost. */
 final class AdviceOptions {
 
-  @Option(
-      names = "--workload",
-      paramLabel = "FILE",
-      description =
-          "Statements to advise on: an .sql file or a server log (csv, json or plain); may be given"
-              + " more than once. Without it: pg_stat_statements.")
-  List<Path> workloads = new ArrayList<>();
+  @Mixin private WorkloadOptions workload = new WorkloadOptions();
 
   @Option(
       names = "--replica",
@@ -64,24 +58,22 @@ final class AdviceOptions {
       description = "Search no longer than this, such as 30s, and take the best so far.")
   Optional<Duration> timeLimit = Optional.empty();
 
-  @Option(
-      names = "--twin-home",
-      paramLabel = "DIR",
-      description = "A PostgreSQL installation for the twin; without it the bundled one.")
-  Optional<Path> twinHome = Optional.empty();
-
   Request request(Source source, Map<String, String> environment) {
     return new Request(
         source,
         budget(),
         timeLimit,
-        twinHome,
-        workloads,
+        workload.twinHome,
+        workload.workloads,
         replicas.stream().map(url -> Target.parse(url, environment)).toList(),
         Optional.empty());
   }
 
   private Budget budget() {
+    if (indexesMax.filter(count -> count < 0).isPresent()) {
+      throw new IllegalArgumentException(
+          "--max-indexes is 0 or more, got " + indexesMax.orElseThrow());
+    }
     return new Budget(
         sizeMax.map(OptionalLong::of).orElseGet(OptionalLong::empty),
         indexesMax.map(OptionalInt::of).orElseGet(OptionalInt::empty),

@@ -10,6 +10,7 @@ import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.WhatIf;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.apply.Applier;
@@ -58,7 +59,7 @@ final class EngineSession implements Session {
   }
 
   @Override
-  public List<Change> verify() {
+  public Verification verify() {
     return engine(request.timeLimit()).verify();
   }
 

@@ -6,6 +6,7 @@ import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.WhatIf;
 import java.util.List;
 
@@ -30,7 +31,7 @@ interface Session extends AutoCloseable {
   WhatIf explain(String statement, List<String> indexes);
 
   /** Measures every kept change again. */
-  List<Change> verify();
+  Verification verify();
 
   /** Takes a kept change back. */
   Change undo(long id);

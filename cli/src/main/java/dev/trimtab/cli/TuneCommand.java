@@ -1,6 +1,7 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
+import dev.trimtab.cli.report.Clean;
 import dev.trimtab.cli.report.Migrations;
 import dev.trimtab.cli.report.Report;
 import dev.trimtab.cli.report.SqlReport;
@@ -97,6 +98,13 @@ final class TuneCommand implements Callable<Integer> {
     }
     if (!mode.apply && toChange && output.format() == Format.TEXT) {
       err.println("Nothing was changed. With --apply it is; --dry-run prints the exact SQL.");
+    }
+    if (!report.stopped().isEmpty()) {
+      // What was asked for was not done, or not all of it; the next run tries it again.
+      report.stopped().stream()
+          .distinct()
+          .forEach(why -> err.println("trimtab: not all was done: " + Clean.lines(why)));
+      return ExitCode.FAILED;
     }
     return mode.check && toChange ? ExitCode.SOMETHING_TO_CHANGE : ExitCode.DONE;
   }

@@ -8,12 +8,16 @@ import picocli.CommandLine.Mixin;
 
 @Command(
     name = "verify",
-    description = "Measure every kept change again and say whether it still helps.")
+    description = {
+      "Measure every kept change again and say whether it still helps.",
+      "The journal keeps what was measured, if the role may write it."
+    })
 final class VerifyCommand implements Runnable {
 
   private final Context context;
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
+  @Mixin private WorkloadOptions workload = new WorkloadOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   VerifyCommand(Context context) {
@@ -24,8 +28,9 @@ final class VerifyCommand implements Runnable {
   public void run() {
     var format = Choices.of(output, Format.TEXT, Format.JSON);
     var target = connection.target(context.terminal().environment());
-    try (var opened = context.open(Request.of(new Source.Live(target)))) {
-      var changes = opened.session().verify();
+    try (var opened = context.open(workload.request(new Source.Live(target)))) {
+      var verification = opened.session().verify();
+      var changes = verification.changes();
       opened.progress().close();
       new Output(context.terminal())
           .write(
@@ -38,6 +43,12 @@ final class VerifyCommand implements Runnable {
                       context.clock().getZone(),
                       context.terminal().columns(),
                       context.style()));
+      if (!verification.isRecorded()) {
+        context
+            .terminal()
+            .err()
+            .println("Not entered in the journal: %s may not write it.".formatted(target.user()));
+      }
     }
   }
 }

@@ -140,6 +140,42 @@ class CommandsIT {
     assertThat(advice.out()).contains("1 statement from workload.sql").contains("(\"placed\"");
   }
 
+  /** Behind EXPLAIN the driver ran what followed, and the COMMIT made it stay. */
+  @Test
+  @Order(1)
+  void adviceOnAMessageOfSeveralStatementsWroteToTheDatabase() throws IOException {
+    Path log = folder.resolve("several.log");
+    Files.writeString(
+        log,
+        "2026-03-01 10:00:00 UTC [7] LOG:  duration: 3 ms  statement: "
+            + "SELECT id FROM orders WHERE customer = 7; COMMIT; DELETE FROM orders;\n");
+    postgres.execute(database, "CREATE TABLE witness AS SELECT count(*) FROM orders");
+    Result advice = run("advise", url, "--workload", log.toString());
+    assertThat(advice.status()).as(advice.err()).isZero();
+    assertThat(advice.out()).contains("No statement is known", "1 messages of several statements");
+    Result explained = run("explain", url, "-s", "SELECT 1; DELETE FROM orders");
+    assertThat(explained.status()).isEqualTo(ExitCode.USAGE);
+    assertThat(explained.err()).contains("give one statement");
+    postgres.execute(
+        database,
+        "DO $$ BEGIN ASSERT (SELECT count(*) FROM orders) = (SELECT count FROM witness); END $$;"
+            + " DROP TABLE witness");
+  }
+
+  private void aReaderLooksAndWritesNothing() {
+    postgres.execute(
+        database,
+        "CREATE ROLE onlooker LOGIN; GRANT pg_monitor, pg_read_all_data TO onlooker;"
+            + " GRANT USAGE ON SCHEMA trimtab TO onlooker");
+    String address = url.replace("postgres@", "onlooker@");
+    Result tuned = run("tune", address, "--apply", "-q");
+    assertThat(tuned.status()).isEqualTo(ExitCode.FAILED);
+    assertThat(tuned.err()).hasLineCount(1).contains("PRIVILEGE_MISSING", "GRANT \"postgres\"");
+    Result verified = run("verify", address, "-q");
+    assertThat(verified.status()).as(verified.err()).isZero();
+    assertThat(verified.err()).contains("Not entered in the journal: onlooker may not write it.");
+  }
+
   @Test
   @Order(1)
   void whatCannotBeReachedIsOneMessageAndNoChange() {
@@ -164,11 +200,15 @@ class CommandsIT {
     assertThat(indexes()).isEqualTo(2);
 
     Result history = run("history", url);
-    assertThat(history.out()).contains("kept", "CREATE INDEX CONCURRENTLY");
+    assertThat(history.out()).contains("kept", "create orders_customer_idx on orders");
     Result verified = run("verify", url);
     assertThat(verified.status()).as(verified.err()).isZero();
     assertThat(verified.out()).contains("still helps");
+    assertThat(verified.err()).doesNotContain("Not entered");
+    assertThat(run("history", url).out()).contains("still helps");
+    assertThat(run("advise", url).out()).doesNotContain("trimtab.change");
 
+    aReaderLooksAndWritesNothing();
     Result undone = run("undo", "1", url);
     assertThat(undone.status()).as(undone.err()).isZero();
     assertThat(undone.out()).contains("change 1 was taken back");

@@ -157,9 +157,22 @@ class CommandsTest {
 
   @Test
   void tuneAppliesWhenTold() {
-    assertThat(run("tune", URL, "--apply")).isEqualTo(ExitCode.DONE);
+    run("tune", URL, "--apply");
     assertThat(session.asked).containsExactly("tune");
     assertThat(out.toString()).contains("kept", "rolled back");
+  }
+
+  /** The sample got no lock for one of its changes. */
+  @Test
+  void tuneFailsWhenNotAllWasDone() {
+    assertThat(run("tune", URL, "--apply")).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("not all was done", "lock not acquired");
+  }
+
+  @Test
+  void aNegativeNumberOfIndexesIsRefusedInTheUsersWords() {
+    assertThat(run("advise", URL, "--max-indexes=-1")).isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("--max-indexes is 0 or more, got -1");
   }
 
   @Test

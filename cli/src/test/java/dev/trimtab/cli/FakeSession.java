@@ -7,6 +7,7 @@ import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.WhatIf;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,9 +61,9 @@ final class FakeSession implements Session {
   }
 
   @Override
-  public List<Change> verify() {
+  public Verification verify() {
     asked.add("verify");
-    return Samples.outcome().changes();
+    return new Verification(Samples.outcome().changes(), true);
   }
 
   @Override

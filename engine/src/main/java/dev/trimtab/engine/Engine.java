@@ -50,8 +50,20 @@ public final class Engine {
 
   /** Does all that {@link #advise} does, then applies what was recommended and watches it. */
   public Outcome tune() {
-    target();
+    requireChangeable();
     return new Loop(options, listener).run();
+  }
+
+  /** Says at once what would make the first change fail, and not after a minute of advice. */
+  private void requireChangeable() {
+    try (Connection connection = target().open()) {
+      var applier = applier(connection);
+      applier.begin();
+      applier.end();
+      new Journal(connection).requireWritable();
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "see whether the database can be changed");
+    }
   }
 
   /** Applies findings made earlier in this process, and watches them. */
@@ -80,21 +92,38 @@ public final class Engine {
 
   /**
    * Measures every kept change again and returns them, oldest first, with what was measured now and
-   * what it means as outcome. Nothing is changed and nothing journalled.
+   * what it means as outcome. The journal keeps both, if the role may write it; nothing else is
+   * changed.
    */
-  public List<Change> verify() {
+  public Verification verify() {
     List<Change> history = history();
     Snapshot snapshot = observe();
     try (Connection connection = target().open()) {
-      return new Recheck(options, listener)
-          .run(
-              history,
-              snapshot,
-              options.workload().orElseGet(() -> Workloads.from(snapshot)),
-              connection);
+      List<Change> changes =
+          new Recheck(options, listener)
+              .run(
+                  history,
+                  snapshot,
+                  options.workload().orElseGet(() -> Workloads.from(snapshot)),
+                  connection);
+      return new Verification(changes, recorded(new Journal(connection), changes));
     } catch (SQLException e) {
       throw TrimtabException.from(e, "measure the changes again");
     }
+  }
+
+  /** Enters what was learned; what could not be measured leaves what is known as it is. */
+  private static boolean recorded(Journal journal, List<Change> changes) {
+    if (!journal.isWritable()) {
+      return changes.isEmpty();
+    }
+    for (Change change : changes) {
+      if (!change.measurements().isEmpty()) {
+        journal.record(change, change.measurements());
+        change.outcome().ifPresent(outcome -> journal.moveTo(change, change.state(), outcome));
+      }
+    }
+    return true;
   }
 
   /**
@@ -106,7 +135,10 @@ public final class Engine {
     try (Connection connection = target().open()) {
       var journal = new Journal(connection);
       Change change =
-          journal.exists() ? journal.find(id).orElseThrow(() -> unknown(id)) : throwUnknown(id);
+          journal.history().stream()
+              .filter(entered -> entered.id() == id)
+              .findFirst()
+              .orElseThrow(() -> unknown(id));
       if (change.state() != ChangeState.KEPT) {
         throw new TrimtabException(
             ErrorCode.STATEMENT_REFUSED,
@@ -116,6 +148,7 @@ public final class Engine {
       var applier = applier(connection);
       applier.begin();
       try {
+        journal.requireWritable();
         listener.progress("taking back " + change.index(), 0, 0);
         Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, "undo was asked for");
         applier.takeBack(rolling);
@@ -132,10 +165,6 @@ public final class Engine {
     return new TrimtabException(
         ErrorCode.STATEMENT_REFUSED,
         "there is no change %d in this database. See trimtab history.".formatted(id));
-  }
-
-  private static Change throwUnknown(long id) {
-    throw unknown(id);
   }
 
   Applier applier(Connection connection) {

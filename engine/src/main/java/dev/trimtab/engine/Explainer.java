@@ -14,6 +14,7 @@ import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.observe.SqlStatements;
 import dev.trimtab.twin.ServerHome;
 import dev.trimtab.twin.Twin;
 import dev.trimtab.twin.TwinPlanner;
@@ -43,6 +44,10 @@ final class Explainer {
    * @param createIndexes what to suppose; empty for the best indexes that can be found
    */
   WhatIf explain(Snapshot snapshot, String text, List<String> createIndexes) {
+    int statements = SqlStatements.of(text).size();
+    if (statements != 1) {
+      throw new IllegalArgumentException("give one statement to explain, got " + statements);
+    }
     listener.progress("starting the twin", 0, 0);
     try (Twin twin =
         options

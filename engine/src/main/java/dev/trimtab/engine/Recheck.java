@@ -21,7 +21,7 @@ import java.util.stream.Collectors;
 
 /**
  * Measures the statements of kept changes again and compares with what they took before the change.
- * Writes nothing, the journal included: what is learned is told, and deciding is the operator's.
+ * Keeps what it learns to itself: entering it is the caller's, and deciding is the operator's.
  */
 final class Recheck {
 
@@ -118,13 +118,13 @@ final class Recheck {
             .findFirst();
     boolean isCreation = change.kind() == Change.Kind.CREATE_INDEX;
     if (isCreation && valid.isEmpty()) {
-      return "the index is gone: somebody else dropped it";
+      return "the index is gone: it was dropped since";
     }
     if (isCreation && !valid.orElse(true)) {
       return "the index is invalid and serves nobody";
     }
     if (!isCreation && valid.isPresent()) {
-      return "the index is back: somebody else built it";
+      return "the index is back: it was built again";
     }
     if (measurements.isEmpty()) {
       return "not measured: its statements are not in the workload now";

@@ -11,6 +11,7 @@ import dev.trimtab.twin.TwinPlanner;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -24,6 +25,9 @@ final class TwinCheck {
   /** The target plans so many statements; the dearest ones come first. */
   private static final int STATEMENTS_MAX = 500;
 
+  /** {@code insufficient_privilege}: a reader may not even plan a write. */
+  private static final String MISSING_PRIVILEGE = "42501";
+
   private TwinCheck() {}
 
   static Agreement compare(
@@ -33,7 +37,9 @@ final class TwinCheck {
       EngineListener listener) {
     var session = new TargetSession(target);
     var disagreements = new ArrayList<Disagreement>();
-    var skipped = new ArrayList<String>();
+    // What fails for one parameter value fails for the others; it is said once.
+    var skipped = new LinkedHashSet<String>();
+    var forbidden = new LinkedHashSet<String>();
     int compared = 0;
     int same = 0;
     double sum = 0;
@@ -61,14 +67,21 @@ final class TwinCheck {
                 new Disagreement(
                     statement.id(), theirs.total(), ours.total(), theirs.shape(), ours.shape()));
           }
-        } catch (PlanningFailedException | SQLException e) {
-          skipped.add(
-              "%s: %s"
-                  .formatted(
-                      statement.statement().label(),
-                      String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+        } catch (PlanningFailedException e) {
+          skipped.add(why(statement, e));
+        } catch (SQLException e) {
+          if (MISSING_PRIVILEGE.equals(e.getSQLState())) {
+            forbidden.add(statement.id());
+          } else {
+            skipped.add(why(statement, e));
+          }
         }
       }
+    }
+    if (!forbidden.isEmpty()) {
+      skipped.add(
+          "%d statements were not compared: to EXPLAIN a statement takes the right to run it"
+              .formatted(forbidden.size()));
     }
     return new Agreement(
         compared,
@@ -76,6 +89,13 @@ final class TwinCheck {
         compared == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / compared),
         compared == 0 ? OptionalDouble.empty() : OptionalDouble.of(worst),
         disagreements,
-        skipped);
+        List.copyOf(skipped));
+  }
+
+  private static String why(AnalyzedStatement statement, Exception e) {
+    return "%s: %s"
+        .formatted(
+            statement.statement().label(),
+            String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
   }
 }

@@ -9,6 +9,7 @@ import dev.trimtab.core.workload.Bindings;
 import dev.trimtab.core.workload.QueryShape;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
+import dev.trimtab.postgres.observe.SqlStatements;
 import dev.trimtab.twin.TwinPlanner;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,10 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
     int done = 0;
     for (Statement statement : workload.statements()) {
       listener.progress("reading statements", ++done, workload.statements().size());
+      if (!SqlStatements.isOne(statement.text())) {
+        failed.add("%s: more than one statement".formatted(statement.id()));
+        continue;
+      }
       try {
         QueryShape shape = planner.read(statement.text());
         if (!shape.uses().isEmpty()) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
@@ -32,6 +33,11 @@ public final class Target {
   private static final int LOGIN_SECONDS = 20;
 
   private static final String DEFAULT_PORT = "5432";
+
+  private static final int PORT_MAX = 65_535;
+
+  private static final List<String> SSL_MODES =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
 
   /** Parameters of libpq's address that the driver calls something else. */
   private static final Map<String, String> LIBPQ_NAMES =
@@ -82,6 +88,7 @@ public final class Target {
         value(environment, variable)
             .ifPresent(value -> driverProperties.put(driverName(name), value)));
     driverProperties.putAll(parts.driverProperties);
+    driverProperty("sslmode").ifPresent(Target::checkSslMode);
   }
 
   /**
@@ -143,10 +150,8 @@ public final class Target {
     try {
       return DriverManager.getConnection(url, properties);
     } catch (SQLException e) {
-      TrimtabException failure = TrimtabException.from(e, "connect to " + this);
-      ErrorCode code = isAboutTls(e) ? ErrorCode.TLS_FAILED : failure.code();
-      String message =
-          String.valueOf(failure.getMessage()).substring((failure.code() + ": ").length()) + hint;
+      ErrorCode code = isAboutTls(e) ? ErrorCode.TLS_FAILED : TrimtabException.codeOf(e);
+      String message = TrimtabException.sentence(e, "connect to " + this, code) + hint;
       if (password.isPresent() && message.contains(password.get())) {
         throw new TrimtabException(code, "could not connect to %s.%s".formatted(this, hint));
       }
@@ -213,17 +218,41 @@ public final class Target {
 
   private static String withPorts(String hosts, String port) {
     var result = new StringBuilder();
-    for (String host : hosts.split(",", -1)) {
+    for (String written : hosts.split(",", -1)) {
+      String host = isBareIpv6(written) ? "[" + written + "]" : written;
       if (host.startsWith("/") || host.startsWith("%2F")) {
         throw new IllegalArgumentException(
             "Unix sockets are not supported; give a host name, got \"%s\"".formatted(host));
       }
-      result.append(result.isEmpty() ? "" : ",").append(host.isEmpty() ? "localhost" : host);
-      if (!host.matches(".*[^:\\]]:[0-9]+|\\[.*]:[0-9]+")) {
-        result.append(':').append(port);
-      }
+      int colon = host.indexOf(':', host.lastIndexOf(']') + 1);
+      String name = colon < 0 ? host : host.substring(0, colon);
+      result
+          .append(result.isEmpty() ? "" : ",")
+          .append(name.isEmpty() ? "localhost" : name)
+          .append(':')
+          .append(checkedPort(colon < 0 ? port : host.substring(colon + 1)));
     }
     return result.toString();
+  }
+
+  private static boolean isBareIpv6(String host) {
+    return !host.startsWith("[") && host.indexOf(':') != host.lastIndexOf(':');
+  }
+
+  private static String checkedPort(String port) {
+    if (!port.matches("[0-9]{1,5}") || Integer.parseInt(port) > PORT_MAX) {
+      throw new IllegalArgumentException(
+          "a port is a number up to %d, got \"%s\"".formatted(PORT_MAX, port));
+    }
+    return port;
+  }
+
+  /** Refused here, because the driver would blame the host. */
+  private static void checkSslMode(String mode) {
+    if (!SSL_MODES.contains(mode)) {
+      throw new IllegalArgumentException(
+          "sslmode is one of %s, got \"%s\"".formatted(String.join(", ", SSL_MODES), mode));
+    }
   }
 
   private static String driverName(String libpqName) {
@@ -321,9 +350,15 @@ public final class Target {
     }
 
     private static Optional<String> decoded(String text) {
-      // A plus is itself in an address, and a space in a form only.
-      return Optional.of(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8))
-          .filter(value -> !value.isEmpty());
+      try {
+        // A plus is itself in an address, and a space in a form only.
+        return Optional.of(URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8))
+            .filter(value -> !value.isEmpty());
+      } catch (IllegalArgumentException _) {
+        // Its message may show a part of the password.
+        throw new IllegalArgumentException(
+            "a percent sign in an address, also in a password, is written %25");
+      }
     }
   }
 }

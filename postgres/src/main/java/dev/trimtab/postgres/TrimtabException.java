@@ -1,5 +1,7 @@
 package dev.trimtab.postgres;
 
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -42,9 +44,13 @@ public final class TrimtabException extends RuntimeException {
    */
   public static TrimtabException from(SQLException e, String attempt) {
     ErrorCode code = codeOf(e);
+    return new TrimtabException(code, sentence(e, attempt, code), e);
+  }
+
+  /** Returns what went wrong and what to do about a failure of this kind, without the code. */
+  static String sentence(SQLException e, String attempt, ErrorCode code) {
     String advice = advice(code).map(" "::concat).orElse("");
-    return new TrimtabException(
-        code, "could not %s: %s.%s".formatted(attempt, serverMessage(e), advice), e);
+    return "could not %s: %s.%s".formatted(attempt, serverMessage(e), advice);
   }
 
   /** Returns the code for an SQLSTATE (manual, appendix A). */
@@ -106,8 +112,19 @@ public final class TrimtabException extends RuntimeException {
     };
   }
 
-  /** The first line, without the driver's prefix and the final stop. */
+  /**
+   * The first line, without the driver's prefix and the final stop. Of a connection attempt that
+   * failed the driver says just that; the reason is in the cause.
+   */
   private static String serverMessage(SQLException e) {
+    for (Throwable link = e.getCause(); link != null; link = link.getCause()) {
+      if (link instanceof UnknownHostException) {
+        return "there is no host of that name";
+      }
+      if (link instanceof SocketTimeoutException) {
+        return "no answer in time";
+      }
+    }
     String first =
         Optional.ofNullable(e.getMessage()).orElse("no message").lines().findFirst().orElse("");
     return first.replaceFirst("^(ERROR|FATAL): ", "").replaceFirst("\\.$", "");

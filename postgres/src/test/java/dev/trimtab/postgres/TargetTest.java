@@ -120,4 +120,34 @@ class TargetTest {
     var target = Target.parse("postgres://anna@127.0.0.1:1/d", Map.of("HOME", home.toString()));
     assertThatThrownBy(target::open).hasMessageContaining("chmod 600");
   }
+
+  @Test
+  void blamesWhatIsWrongAndNotTheHost() {
+    assertThatThrownBy(() -> parse("postgres://h:port/d")).hasMessageContaining("\"port\"");
+    assertThatThrownBy(() -> parse("postgres://h:70000/d")).hasMessageContaining("65535");
+    assertThatThrownBy(() -> Target.fromEnvironment(Map.of("PGPORT", "abc")))
+        .hasMessageContaining("\"abc\"");
+    assertThatThrownBy(() -> parse("postgres://h/d?sslmode=on"))
+        .hasMessageContainingAll("\"on\"", "verify-full");
+    assertThatThrownBy(() -> Target.fromEnvironment(Map.of("PGSSLMODE", "on")))
+        .hasMessageContaining("\"on\"");
+    assertThatThrownBy(() -> parse("postgres://anna:s3%cret@h/d"))
+        .hasMessageContaining("%25")
+        .message()
+        .doesNotContain("cre");
+  }
+
+  @Test
+  void readsAnIpv6AddressAsLibpqDoes() {
+    assertThat(Target.fromEnvironment(Map.of("PGHOST", "::1", "USER", "anna")))
+        .hasToString("postgres://anna@[::1]:5432/anna");
+  }
+
+  @Test
+  void saysThatThereIsNoSuchHost() {
+    assertThatThrownBy(parse("postgres://anna@nowhere.invalid/d")::open)
+        .isInstanceOfSatisfying(
+            TrimtabException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.HOST_UNREACHABLE))
+        .hasMessageContaining("there is no host of that name");
+  }
 }

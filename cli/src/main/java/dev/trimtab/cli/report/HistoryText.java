@@ -35,7 +35,7 @@ public final class HistoryText {
             Column.left("state"),
             Column.right("predicted"),
             Column.right("measured"),
-            Column.flexible("what"));
+            Column.wrapped("what"));
     for (Change change : changes) {
       var state = Words.of(change.state());
       table.row(
@@ -44,10 +44,18 @@ public final class HistoryText {
           new Cell(state.text(), state.tone()),
           Cell.of(Numbers.ratio(1, change.predictedRatio())),
           Cell.of(measured(change)),
-          new Cell(change.applySql(), Tone.CODE));
-      change.outcome().ifPresent(outcome -> table.row("", "", "", "", "", outcome));
+          new Cell(what(change), Tone.CODE));
+      Words.outcome(change).ifPresent(outcome -> table.row("", "", "", "", "", outcome));
     }
     return table.render(room, 0, style);
+  }
+
+  /** The name first: it is what one looks for in here, and in the database. */
+  private static String what(Change change) {
+    return switch (change.kind()) {
+      case CREATE_INDEX -> "create %s on %s".formatted(change.index(), Words.brief(change));
+      case DROP_INDEX -> "drop %s on %s".formatted(change.index(), change.table());
+    };
   }
 
   private static String when(Instant instant, ZoneId zone) {

@@ -250,7 +250,7 @@ public final class HtmlReport {
             .formatted(report.wasApplied() ? "Changes" : "Recommendations"));
     if (report.recommendations().isEmpty() && report.changes().isEmpty()) {
       out.append(
-          "<div class=\"panel empty\">Nothing to change: no index would pay for itself.</div>\n");
+          "<div class=\"panel empty\">%s</div>\n".formatted(Html.text(report.nothingToChange())));
       return;
     }
     out.append(

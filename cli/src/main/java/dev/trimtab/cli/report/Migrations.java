@@ -18,7 +18,7 @@ import java.util.Locale;
 /**
  * Writes recommendations as versioned migrations: {@code V<time>_<nn>__<name>.sql} with {@code
  * U…sql} to take each back, as Flyway names them. {@code CONCURRENTLY} refuses a transaction, which
- * Flyway is told in a comment of the file.
+ * Flyway knows; that it waits for the one that Flyway holds its own lock with, the user must know.
  */
 public final class Migrations {
 
@@ -26,6 +26,13 @@ public final class Migrations {
       DateTimeFormatter.ofPattern("yyyyMMddHHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final int NAME_MAX = 60;
+
+  /** Its lock is a transaction's by default (flyway/flyway, issue 3854). */
+  private static final String FLYWAY =
+      """
+      -- Needs flyway.postgresql.transactional.lock=false: CONCURRENTLY waits for open transactions,
+      -- and Flyway's own lock is one, for ever.
+      """;
 
   private Migrations() {}
 
@@ -89,7 +96,7 @@ public final class Migrations {
   }
 
   private static String text(String why, String sql) {
-    var out = new StringBuilder("-- flyway:executeInTransaction=false\n");
+    var out = new StringBuilder(FLYWAY);
     SqlReport.comment(out, why);
     return out.append(sql).append(";\n").toString();
   }

@@ -9,6 +9,7 @@ import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -70,6 +71,55 @@ public record Report(
 
   List<Recommendation> recommendations() {
     return findings.advice().recommendations();
+  }
+
+  /**
+   * Returns what to say when nothing is recommended. That no index pays is one reason only; the
+   * others leave something to do, and it is said what.
+   */
+  String nothingToChange() {
+    int known = findings.workload().statements().size();
+    if (known == 0) {
+      return "No statement is known, so no new index can be judged: name files with --workload (.sql,"
+          + " or a server log), or let pg_stat_statements gather some.";
+    }
+    if (findings.advice().plans() == 0) {
+      return "None of the %s reads or writes a table that is known here."
+          .formatted(Words.plural(known, "statement"));
+    }
+    return findings.advice().isComplete()
+        ? "Nothing to change: no index would pay for itself."
+        : "Nothing was found in the time; give more with --time-limit.";
+  }
+
+  /** Returns whether that is good news. */
+  boolean isNothingToChange() {
+    return findings.advice().plans() > 0 && findings.advice().isComplete();
+  }
+
+  /** Returns everything a reader should know beside the recommendations, most urgent first. */
+  List<String> notes() {
+    var notes = new ArrayList<String>(stopped);
+    notes.addAll(findings.advice().notes());
+    notes.addAll(findings.snapshot().gaps());
+    notes.addAll(findings.notUnderstood());
+    notes.addAll(findings.workload().skipped());
+    notes.addAll(findings.twinGaps());
+    anotherPlanner().ifPresent(notes::add);
+    return notes;
+  }
+
+  /** Planners of different majors differ in what they can do; the target's own can be had. */
+  private Optional<String> anotherPlanner() {
+    var agreement = findings.agreement();
+    int major = findings.snapshot().server().major();
+    boolean isAnother = !findings.twinVersion().startsWith(major + ".");
+    return isAnother && agreement.samePlan() < agreement.compared()
+        ? Optional.of(
+            "The twin is PostgreSQL %s, the database %d; with --twin-home and a PostgreSQL %d its plans"
+                    .formatted(findings.twinVersion(), major, major)
+                + " come nearer.")
+        : Optional.empty();
   }
 
   boolean wasApplied() {

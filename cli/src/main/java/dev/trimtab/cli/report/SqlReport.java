@@ -5,6 +5,9 @@ import dev.trimtab.core.advice.Recommendation;
 /** The exact statements, each with its reason and its way back as comments. */
 public final class SqlReport {
 
+  /** More of them are in the other forms. */
+  private static final int NOTES_MAX = 12;
+
   private SqlReport() {}
 
   /** Returns a script for psql; no statement of it can run in a transaction. */
@@ -20,7 +23,7 @@ public final class SqlReport {
         "Run it with psql outside of a transaction (not with --single-transaction): CONCURRENTLY"
             + " refuses one.");
     if (report.recommendations().isEmpty()) {
-      comment(out, "Nothing to change.");
+      comment(out, report.nothingToChange());
     }
     int number = 1;
     for (Recommendation recommendation : report.recommendations()) {
@@ -38,6 +41,10 @@ public final class SqlReport {
       comment(out, "Undo:");
       exactly(out, recommendation.undoSql() + ";");
     }
+    if (!report.notes().isEmpty()) {
+      out.append('\n');
+    }
+    report.notes().stream().limit(NOTES_MAX).forEach(note -> comment(out, "Note: " + note));
     return out.toString();
   }
 

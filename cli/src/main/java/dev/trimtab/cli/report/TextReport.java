@@ -11,7 +11,6 @@ import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.engine.Agreement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -94,7 +93,7 @@ public final class TextReport {
       out.append('\n');
     }
     if (report.recommendations().isEmpty() && report.changes().isEmpty()) {
-      line(Tone.GOOD, "Nothing to change: no index would pay for itself.");
+      line(report.isNothingToChange() ? Tone.GOOD : Tone.UNSURE, report.nothingToChange());
       out.append('\n');
     }
   }
@@ -133,8 +132,8 @@ public final class TextReport {
 
   private void change(Change change) {
     var state = Words.of(change.state());
-    String outcome = change.outcome().map(text -> ": " + Clean.line(text)).orElse("");
-    List<String> lines = Clean.wrap(state.text() + outcome, room - INDENT);
+    String outcome = Words.outcome(change).map(": "::concat).orElse("");
+    List<String> lines = Clean.wrap(Clean.line(state.text() + outcome), room - INDENT);
     lines.forEach(line -> indented(state.tone(), line));
     if (!change.measurements().isEmpty()) {
       out.append('\n')
@@ -232,14 +231,7 @@ public final class TextReport {
   }
 
   private void notes() {
-    var findings = report.findings();
-    var notes = new ArrayList<String>();
-    notes.addAll(report.stopped());
-    notes.addAll(findings.advice().notes());
-    notes.addAll(findings.notUnderstood());
-    notes.addAll(findings.workload().skipped());
-    notes.addAll(findings.snapshot().gaps());
-    notes.addAll(findings.twinGaps());
+    List<String> notes = report.notes();
     notes.stream().limit(NOTES_MAX).forEach(note -> line(Tone.UNSURE, "note: " + note));
     if (notes.size() > NOTES_MAX) {
       line(
@@ -266,15 +258,22 @@ public final class TextReport {
     if (advice.recommendations().isEmpty()) {
       return;
     }
+    double bytes = report.sizeBytes();
+    String workload =
+        advice.costBefore() == 0
+            ? ""
+            : ": workload cost %s -> %s (%s), estimated"
+                .formatted(
+                    report.cost(advice.costBefore()),
+                    report.cost(advice.costAfter()),
+                    Numbers.ratio(advice.costBefore(), advice.costAfter()));
     line(
         Tone.TITLE,
-        "%s, %s in all: workload cost %s -> %s (%s), estimated"
+        "%s, %s in all%s"
             .formatted(
                 Words.plural(advice.recommendations().size(), "change"),
-                Numbers.bytes(report.sizeBytes()),
-                report.cost(advice.costBefore()),
-                report.cost(advice.costAfter()),
-                Numbers.ratio(advice.costBefore(), advice.costAfter())));
+                bytes < 0 ? Numbers.bytes(-bytes) + " freed" : Numbers.bytes(bytes),
+                workload));
   }
 
   /** Milliseconds of all measured statements, each with its weight. */

@@ -3,10 +3,12 @@ package dev.trimtab.cli.report;
 import dev.trimtab.cli.report.Style.Tone;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /**
- * A table that fits: one column gives way when the others take too much room, and its text is cut.
+ * A table that fits: one column gives way when the others take too much room, and its text is cut
+ * or continued below.
  */
 final class TextTable {
 
@@ -25,7 +27,9 @@ final class TextTable {
     LEFT,
     RIGHT,
     /** To the left, and cut to what room there is. */
-    FLEXIBLE
+    FLEXIBLE,
+    /** To the left, and continued on further lines. */
+    WRAPPED
   }
 
   record Column(String title, Set set) {
@@ -40,6 +44,14 @@ final class TextTable {
 
     static Column flexible(String title) {
       return new Column(title, Set.FLEXIBLE);
+    }
+
+    static Column wrapped(String title) {
+      return new Column(title, Set.WRAPPED);
+    }
+
+    private boolean givesWay() {
+      return set == Set.FLEXIBLE || set == Set.WRAPPED;
     }
   }
 
@@ -91,8 +103,26 @@ final class TextTable {
         widths,
         indentation,
         style);
-    rows.forEach(row -> line(out, row, widths, indentation, style));
+    rows.forEach(
+        row -> wrapped(row, widths).forEach(line -> line(out, line, widths, indentation, style)));
     return out.toString();
+  }
+
+  /** The row, and one more for every further line of a cell that is continued. */
+  private List<List<Cell>> wrapped(List<Cell> row, int[] widths) {
+    var lines = new ArrayList<List<Cell>>();
+    for (int i = 0; i < row.size(); i++) {
+      if (columns.get(i).set() == Set.WRAPPED) {
+        Cell cell = row.get(i);
+        List<String> texts = Clean.wrap(cell.text(), widths[i]);
+        for (int n = 0; n < texts.size(); n++) {
+          var line = new ArrayList<>(n == 0 ? row : Collections.nCopies(row.size(), Cell.of("")));
+          line.set(i, new Cell(texts.get(n), cell.tone()));
+          lines.add(line);
+        }
+      }
+    }
+    return lines.isEmpty() ? List.of(row) : lines;
   }
 
   private int[] widths(int room) {
@@ -106,7 +136,7 @@ final class TextTable {
               .mapToInt(row -> Clean.width(row.get(column).text()))
               .reduce(Clean.width(columns.get(i).title()), Math::max);
       total += widths[i];
-      if (columns.get(i).set() == Set.FLEXIBLE) {
+      if (columns.get(i).givesWay()) {
         flexible = i;
       }
     }

@@ -9,6 +9,7 @@ import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.proof.Confidence;
 import dev.trimtab.core.proof.Verdict;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** The words every form of the report uses for the same thing. */
@@ -49,6 +50,14 @@ final class Words {
       case REJECTED -> new Badge(word, Tone.BAD);
       case PROPOSED, PROVEN, APPLYING, VERIFYING, ROLLING_BACK -> new Badge(word, Tone.QUIET);
     };
+  }
+
+  /** What happened, without the state once more: the journal's sentences begin with it. */
+  static Optional<String> outcome(Change change) {
+    String state = of(change.state()).text() + ": ";
+    return change
+        .outcome()
+        .map(text -> text.startsWith(state) ? text.substring(state.length()) : text);
   }
 
   static String size(Recommendation recommendation) {

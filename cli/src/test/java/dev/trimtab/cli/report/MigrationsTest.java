@@ -28,7 +28,7 @@ class MigrationsTest {
             "V20261120120000_03__drop_legacy_idx.sql",
             "U20261120120000_03__drop_legacy_idx.sql");
     assertThat(Files.readString(files.get(0)))
-        .startsWith("-- flyway:executeInTransaction=false\n")
+        .startsWith("-- Needs flyway.postgresql.transactional.lock=false")
         .contains("CREATE INDEX CONCURRENTLY \"orders_customer_id_placed_at_idx\"");
     assertThat(Files.readString(files.get(1))).contains("DROP INDEX CONCURRENTLY");
   }

@@ -18,3 +18,9 @@ CREATE INDEX CONCURRENTLY "orders_placed_at_part_idx" ON "public"."orders" USING
 DROP INDEX CONCURRENTLY "shop"."legacy_idx";
 -- Undo:
 -- CREATE INDEX CONCURRENTLY legacy_idx ON shop.order_items USING btree (order_id);
+
+-- Note: shop.order_items: nothing would help, its key serves all
+-- Note: pg_stat_statements hides statements of other roles: grant pg_read_all_stats
+-- Note: 91: relation "audit" is a foreign table
+-- Note: 12 statements of other databases
+-- Note: extension postgis is not on the twin; 2 statements are left out

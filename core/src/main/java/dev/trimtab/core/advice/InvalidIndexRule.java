@@ -9,7 +9,8 @@ import java.util.List;
  * Proposes to drop what a failed {@code CREATE INDEX CONCURRENTLY} left behind: it serves no search
  * and is still written to.
  *
- * <p>Silent for the indexes of partitioned tables, which are invalid until every partition has one.
+ * <p>Silent for the indexes of partitioned tables, which are invalid until every partition has one,
+ * and for those that somebody is building.
  */
 final class InvalidIndexRule implements DropRules.Rule {
 
@@ -17,7 +18,8 @@ final class InvalidIndexRule implements DropRules.Rule {
   public List<Drop> apply(Table table) {
     boolean isPartitioned = table.kind() == Table.Kind.PARTITIONED;
     return table.indexes().stream()
-        .filter(index -> !index.valid() && !isPartitioned && index.constraint().isEmpty())
+        .filter(index -> !index.valid() && !index.building())
+        .filter(index -> !isPartitioned && index.constraint().isEmpty())
         .map(index ->
             new Drop(
                 table,

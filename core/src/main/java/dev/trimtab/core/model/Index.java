@@ -10,7 +10,10 @@ import java.util.Optional;
  * @param definition what it covers
  * @param sql {@code pg_get_indexdef}: the complete definition, and so the way back from a drop
  * @param unique {@code indisunique}
- * @param valid {@code indisvalid}; false is what a failed concurrent build leaves behind
+ * @param valid {@code indisvalid}; false while it is built concurrently, and what a failed build
+ *     leaves behind
+ * @param building whether somebody was building it at that moment ({@code
+ *     pg_stat_progress_create_index})
  * @param constraint the constraint it backs, if it does
  * @param pages its size
  * @param scans {@code pg_stat_all_indexes.idx_scan} since the last reset
@@ -24,6 +27,7 @@ public record Index(
     String sql,
     boolean unique,
     boolean valid,
+    boolean building,
     Optional<Identifier> constraint,
     Pages pages,
     long scans,

@@ -3,6 +3,7 @@ package dev.trimtab.core.advice;
 import static dev.trimtab.core.model.Facts.ORDERS;
 import static dev.trimtab.core.model.Facts.as;
 import static dev.trimtab.core.model.Facts.behindConstraint;
+import static dev.trimtab.core.model.Facts.building;
 import static dev.trimtab.core.model.Facts.index;
 import static dev.trimtab.core.model.Facts.invalid;
 import static dev.trimtab.core.model.Facts.orders;
@@ -222,6 +223,11 @@ class DropRulesTest {
                   rule.apply(
                       orders(invalid(index("broken", CUSTOMER, 0)), index("a", CUSTOMER, 0)))))
           .containsExactly("broken");
+    }
+
+    @Test
+    void isSilentAboutWhatIsJustBeingBuilt() {
+      assertThat(rule.apply(orders(building(index("fresh", CUSTOMER, 0))))).isEmpty();
     }
 
     @Test

@@ -76,6 +76,7 @@ public final class Facts {
         "CREATE INDEX %s %s".formatted(name, definition.toSql()),
         false,
         true,
+        false,
         Optional.empty(),
         new Pages(10, 10, 1_000, 10),
         scans,
@@ -91,6 +92,7 @@ public final class Facts {
         index.sql(),
         true,
         index.valid(),
+        index.building(),
         Optional.of(index.name()),
         index.pages(),
         index.scans(),
@@ -106,6 +108,7 @@ public final class Facts {
         index.sql(),
         true,
         index.valid(),
+        index.building(),
         Optional.empty(),
         index.pages(),
         index.scans(),
@@ -121,6 +124,23 @@ public final class Facts {
         index.sql(),
         index.unique(),
         false,
+        index.building(),
+        index.constraint(),
+        index.pages(),
+        index.scans(),
+        index.lastScan(),
+        index.keyStatistics());
+  }
+
+  /** Returns the index as somebody is just building it concurrently. */
+  public static Index building(Index index) {
+    return new Index(
+        index.name(),
+        index.definition(),
+        index.sql(),
+        index.unique(),
+        false,
+        true,
         index.constraint(),
         index.pages(),
         index.scans(),

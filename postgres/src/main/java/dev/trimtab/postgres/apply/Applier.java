@@ -103,7 +103,7 @@ public final class Applier {
         var rows =
             statement.executeQuery(
                 """
-                SELECT pg_is_in_recovery(), CASE WHEN pg_is_in_recovery() THEN false
+                SELECT /* trimtab */ pg_is_in_recovery(), CASE WHEN pg_is_in_recovery() THEN false
                   ELSE pg_try_advisory_lock(%s) END
                 """
                     .formatted(APPLIER_LOCK))) {
@@ -128,7 +128,7 @@ public final class Applier {
   /** Lets others change the database. */
   public void end() {
     try (var statement = connection.createStatement()) {
-      statement.execute("SELECT pg_advisory_unlock(%s)".formatted(APPLIER_LOCK));
+      statement.execute("SELECT /* trimtab */ pg_advisory_unlock(%s)".formatted(APPLIER_LOCK));
     } catch (SQLException e) {
       // The lock ends with the session at the latest.
     }
@@ -141,7 +141,7 @@ public final class Applier {
   public void check(Change change) {
     String sql =
         """
-        SELECT pg_has_role(current_user, c.relowner, 'USAGE'), pg_get_userbyid(c.relowner),
+        SELECT /* trimtab */ pg_has_role(current_user, c.relowner, 'USAGE'), pg_get_userbyid(c.relowner),
                has_schema_privilege(current_user, c.relnamespace, 'CREATE'), current_user
         FROM pg_class c WHERE c.oid = to_regclass(?)
         """;
@@ -366,7 +366,7 @@ public final class Applier {
 
   /** Returns whether the index is valid; empty if there is none. */
   private Optional<Boolean> findIndex(TableName index) {
-    String sql = "SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(?)";
+    String sql = "SELECT /* trimtab */ indisvalid FROM pg_index WHERE indexrelid = to_regclass(?)";
     try (var select = connection.prepareStatement(sql)) {
       select.setString(1, index.toSql());
       try (var rows = select.executeQuery()) {
@@ -378,7 +378,7 @@ public final class Applier {
   }
 
   private boolean isPartitioned(TableName table) {
-    String sql = "SELECT relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)";
+    String sql = "SELECT /* trimtab */ relkind = 'p' FROM pg_class WHERE oid = to_regclass(?)";
     try (var select = connection.prepareStatement(sql)) {
       select.setString(1, table.toSql());
       try (var rows = select.executeQuery()) {
@@ -422,7 +422,7 @@ public final class Applier {
 
   /** The index of a partitioned table cannot be dropped concurrently; its lock is short. */
   private String dropSql(TableName index) {
-    String sql = "SELECT relkind = 'I' FROM pg_class WHERE oid = to_regclass(?)";
+    String sql = "SELECT /* trimtab */ relkind = 'I' FROM pg_class WHERE oid = to_regclass(?)";
     try (var select = connection.prepareStatement(sql)) {
       select.setString(1, index.toSql());
       try (var rows = select.executeQuery()) {

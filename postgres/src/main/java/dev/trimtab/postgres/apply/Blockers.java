@@ -36,7 +36,7 @@ final class Blockers {
    */
   private static final String IN_THE_WAY =
       """
-      SELECT a.pid, a.usename, a.state, a.query, l.mode,
+      SELECT /* trimtab */ a.pid, a.usename, a.state, a.query, l.mode,
              extract(epoch FROM clock_timestamp() - a.xact_start)::bigint AS age,
              concat_ws(' ', a.pid, a.xact_start,
                CASE WHEN l.pid IS NULL THEN a.backend_xmin END) AS identity

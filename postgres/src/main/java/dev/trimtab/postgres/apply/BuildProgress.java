@@ -18,7 +18,7 @@ public final class BuildProgress implements AutoCloseable {
 
   private static final String PROGRESS =
       """
-      SELECT phase, nullif(current_locker_pid, 0) AS locker,
+      SELECT /* trimtab */ phase, nullif(current_locker_pid, 0) AS locker,
              CASE WHEN lockers_total > 0 THEN lockers_done
                WHEN blocks_total > 0 THEN blocks_done ELSE tuples_done END AS done,
              CASE WHEN lockers_total > 0 THEN lockers_total
@@ -58,7 +58,7 @@ public final class BuildProgress implements AutoCloseable {
     /** Begins to watch what this session builds. */
     BuildProgress begin(Connection builder) {
       try (var statement = builder.createStatement();
-          var rows = statement.executeQuery("SELECT pg_backend_pid()")) {
+          var rows = statement.executeQuery("SELECT /* trimtab */ pg_backend_pid()")) {
         rows.next();
         int pid = rows.getInt(1);
         return new BuildProgress(

@@ -40,7 +40,7 @@ final class PartitionedBuild {
 
   private static final String TREE =
       """
-      SELECT c.oid, n.nspname, c.relname, t.isleaf AND c.relkind <> 'p' AS is_leaf,
+      SELECT /* trimtab */ c.oid, n.nspname, c.relname, t.isleaf AND c.relkind <> 'p' AS is_leaf,
              t.parentrelid::oid AS parent
       FROM pg_partition_tree(to_regclass(?)) t
       JOIN pg_class c ON c.oid = t.relid JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -50,7 +50,7 @@ final class PartitionedBuild {
   /** Indexes of the partitions that belong to no index of the parent. */
   private static final String LOOSE =
       """
-      SELECT i.indrelid, ic.relname FROM pg_index i
+      SELECT /* trimtab */ i.indrelid, ic.relname FROM pg_index i
       JOIN pg_class ic ON ic.oid = i.indexrelid AND NOT ic.relispartition
       WHERE i.indrelid IN (SELECT relid FROM pg_partition_tree(to_regclass(?)))
       """;

@@ -2,6 +2,7 @@ package dev.trimtab.postgres.explain;
 
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.postgres.observe.JdbcText;
+import dev.trimtab.postgres.observe.SqlStatements;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -21,6 +22,8 @@ import tools.jackson.databind.ObjectMapper;
 public final class TargetSession {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String SYNTAX_ERROR = "42601";
 
   private final Connection connection;
 
@@ -62,6 +65,7 @@ public final class TargetSession {
 
   private String explain(String prefix, Binding binding, boolean isWrite, Duration timeout)
       throws SQLException {
+    refuseSeveral(binding.text());
     JdbcText text = JdbcText.of(binding.text().strip().replaceFirst(";\\s*$", ""));
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
@@ -88,6 +92,13 @@ public final class TargetSession {
     } finally {
       connection.rollback();
       connection.setAutoCommit(autoCommit);
+    }
+  }
+
+  /** {@code EXPLAIN} holds for the first statement only; what follows it would be run. */
+  private static void refuseSeveral(String text) throws SQLException {
+    if (!SqlStatements.isOne(text)) {
+      throw new SQLException("not one statement but several; none was run", SYNTAX_ERROR);
     }
   }
 }

@@ -70,7 +70,7 @@ public final class Journal {
 
   private static final String COLUMNS =
       """
-      SELECT id, state, kind, table_schema, table_name, index_name, apply_sql, undo_sql, reason,
+      SELECT /* trimtab */ id, state, kind, table_schema, table_name, index_name, apply_sql, undo_sql, reason,
              predicted_ratio, outcome, created_at, updated_at
       FROM trimtab.change
       """;
@@ -84,6 +84,7 @@ public final class Journal {
 
   /** Creates the schema if it is not there. Needs CREATE on the database. */
   public void create() {
+    requireWritable();
     try (var statement = connection.createStatement()) {
       if (exists()) {
         return;
@@ -96,7 +97,7 @@ public final class Journal {
       statement.execute("BEGIN; " + schema);
       try (var insert =
           connection.prepareStatement(
-              "INSERT INTO trimtab.transition VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+              "INSERT /* trimtab */ INTO trimtab.transition VALUES (?, ?) ON CONFLICT DO NOTHING")) {
         for (ChangeState from : ChangeState.values()) {
           for (ChangeState to : from.next()) {
             insert.setString(1, from.name());
@@ -120,14 +121,101 @@ public final class Journal {
     }
   }
 
-  /** Returns whether this database has a journal. */
+  /** Returns whether this database has a journal, readable or not. */
   public boolean exists() {
+    return rights().exists();
+  }
+
+  /**
+   * What this session may do with the journal.
+   *
+   * @param user who it is
+   * @param owner whose the journal is; without one, nobody's
+   * @param mayWrite whether changes can be entered; where there is no journal, whether one can be
+   *     created
+   */
+  private record Rights(
+      boolean exists, String user, Optional<String> owner, boolean mayRead, boolean mayWrite) {}
+
+  /** Asks the catalog by names, because a look into a schema that is closed to us fails. */
+  private static final String RIGHTS =
+      """
+      SELECT /* trimtab */ current_user, pg_get_userbyid(c.relowner) AS owner,
+             c.oid IS NOT NULL AS exists,
+             has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT')
+               AND has_table_privilege(m.oid, 'SELECT') AS may_read,
+             NOT pg_is_in_recovery() AND CASE WHEN c.oid IS NULL
+               THEN has_database_privilege(current_database(), 'CREATE')
+               ELSE has_schema_privilege(n.oid, 'USAGE')
+                 AND has_table_privilege(c.oid, 'INSERT') AND has_table_privilege(c.oid, 'UPDATE')
+                 AND has_table_privilege(m.oid, 'INSERT') AND has_table_privilege(m.oid, 'UPDATE')
+               END AS may_write
+      FROM (VALUES (true)) one
+      LEFT JOIN pg_namespace n ON n.nspname = 'trimtab'
+      LEFT JOIN pg_class c ON c.relnamespace = n.oid AND c.relname = 'change'
+      LEFT JOIN pg_class m ON m.relnamespace = n.oid AND m.relname = 'measurement'
+      """;
+
+  private Rights rights() {
     try (var statement = connection.createStatement();
-        var rows = statement.executeQuery("SELECT to_regclass('trimtab.change') IS NOT NULL")) {
+        var rows = statement.executeQuery(RIGHTS)) {
       rows.next();
-      return rows.getBoolean(1);
+      return new Rights(
+          rows.getBoolean("exists"),
+          rows.getString("current_user"),
+          Optional.ofNullable(rows.getString("owner")),
+          rows.getBoolean("may_read"),
+          rows.getBoolean("may_write"));
     } catch (SQLException e) {
       throw TrimtabException.from(e, "look for the journal");
+    }
+  }
+
+  /** Returns whether this session may enter what it learns; never on a standby. */
+  public boolean isWritable() {
+    return rights().mayWrite();
+  }
+
+  /**
+   * Makes sure that changes can be entered, before any work is put into finding them.
+   *
+   * @throws TrimtabException {@code PRIVILEGE_MISSING}, with the right to ask for
+   */
+  public void requireWritable() {
+    Rights rights = rights();
+    if (rights.mayWrite()) {
+      return;
+    }
+    String user = new Identifier(rights.user()).toSql();
+    String way =
+        rights
+            .owner()
+            .map(owner ->
+                "connect as %s, or: GRANT %s TO %s;"
+                    .formatted(owner, new Identifier(owner).toSql(), user))
+            .orElseGet(() -> "GRANT CREATE ON DATABASE %s TO %s;".formatted(databaseSql(), user));
+    throw new TrimtabException(
+        ErrorCode.PRIVILEGE_MISSING,
+        "role %s may not %s the journal, schema trimtab. Nothing was changed; %s"
+            .formatted(rights.user(), rights.exists() ? "write" : "create", way));
+  }
+
+  private String databaseSql() {
+    try {
+      return new Identifier(connection.getCatalog()).toSql();
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "ask for the name of the database");
+    }
+  }
+
+  private void requireReadable(Rights rights) {
+    if (!rights.mayRead()) {
+      String user = new Identifier(rights.user()).toSql();
+      throw new TrimtabException(
+          ErrorCode.PRIVILEGE_MISSING,
+          "role %s may not read the journal: GRANT USAGE ON SCHEMA trimtab TO %s; GRANT SELECT ON"
+                  .formatted(rights.user(), user)
+              + " ALL TABLES IN SCHEMA trimtab TO %s;".formatted(user));
     }
   }
 
@@ -142,7 +230,7 @@ public final class Journal {
       double predictedRatio) {
     String sql =
         """
-        INSERT INTO trimtab.change (state, kind, table_schema, table_name, index_name, apply_sql,
+        INSERT /* trimtab */ INTO trimtab.change (state, kind, table_schema, table_name, index_name, apply_sql,
           undo_sql, reason, predicted_ratio)
         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
         """;
@@ -172,7 +260,8 @@ public final class Journal {
    * @throws TrimtabException with {@code CHANGE_STATE_CORRUPT} if the database refuses the step
    */
   public Change moveTo(Change change, ChangeState state, String outcome) {
-    String sql = "UPDATE trimtab.change SET state = ?, outcome = ? WHERE id = ? AND state = ?";
+    String sql =
+        "UPDATE /* trimtab */ trimtab.change SET state = ?, outcome = ? WHERE id = ? AND state = ?";
     try (var update = connection.prepareStatement(sql)) {
       update.setString(1, state.name());
       update.setString(2, outcome);
@@ -200,7 +289,7 @@ public final class Journal {
   public void record(Change change, List<Measurement> measurements) {
     String sql =
         """
-        INSERT INTO trimtab.measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT /* trimtab */ INTO trimtab.measurement VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (change_id, statement_id) DO UPDATE SET calls = excluded.calls,
           before_median = excluded.before_median, before_min = excluded.before_min,
           before_max = excluded.before_max, before_runs = excluded.before_runs,
@@ -236,7 +325,12 @@ public final class Journal {
 
   /** Returns all changes, oldest first; none if there is no journal. */
   public List<Change> history() {
-    return exists() ? read(COLUMNS + " ORDER BY id") : List.of();
+    Rights rights = rights();
+    if (!rights.exists()) {
+      return List.of();
+    }
+    requireReadable(rights);
+    return read(COLUMNS + " ORDER BY id");
   }
 
   /** Returns changes that something interrupted, oldest first. */
@@ -277,7 +371,7 @@ public final class Journal {
   private List<Measurement> measurements(long change) throws SQLException {
     String sql =
         """
-        SELECT statement_id, calls, before_median, before_min, before_max, before_runs,
+        SELECT /* trimtab */ statement_id, calls, before_median, before_min, before_max, before_runs,
                after_median, after_min, after_max, after_runs
         FROM trimtab.measurement WHERE change_id = ? ORDER BY calls * before_median DESC, statement_id
         """;

@@ -1,15 +1,9 @@
 package dev.trimtab.postgres.observe;
 
-import java.util.regex.Matcher;
+import dev.trimtab.postgres.OwnSql;
 
 /** What the queries on the catalogs share. */
 final class Catalog {
-
-  /**
-   * Stands in every query of ours, so that the next snapshot leaves them out of the statements.
-   * Behind the first word, because server 18 does not keep a comment before it.
-   */
-  static final String MARK = "/* trimtab */";
 
   /**
    * The condition on a schema, {@code n}, that its objects are the user's. Names that begin with
@@ -35,7 +29,7 @@ final class Catalog {
 
   /** Puts our mark into a query, and the shared parts where it says their names. */
   static String query(String sql) {
-    return sql.replaceFirst("^(\\w+)", "$1 " + Matcher.quoteReplacement(MARK))
+    return OwnSql.marked(sql)
         .replace("USERS_SCHEMA", USERS_SCHEMA)
         .replace("LOCKED_RELATIONS", LOCKED);
   }

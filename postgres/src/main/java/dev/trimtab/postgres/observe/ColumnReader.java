@@ -19,13 +19,18 @@ final class ColumnReader {
   /** Server 17 began to show what is known of ranges. */
   private static final int RANGES_SHOWN = 17;
 
+  /**
+   * Since server 17 a partition shows the identity of its parent, and a table that has one of its
+   * own cannot become a partition. So a partition has none.
+   */
   private static final String COLUMNS =
       Catalog.query(
           """
           WITH LOCKED_RELATIONS
           SELECT a.attrelid, a.attnum, a.attname, a.attnotnull, a.attcollation,
                  format_type(a.atttypid, a.atttypmod) AS type,
-                 a.attidentity::text AS identity, a.attgenerated::text AS generated,
+                 CASE WHEN c.relispartition THEN '' ELSE a.attidentity::text END AS identity,
+                 a.attgenerated::text AS generated,
                  CASE WHEN a.attcollation NOT IN (0, t.typcollation) THEN
                    CASE WHEN con.nspname = 'pg_catalog' THEN '' ELSE quote_ident(con.nspname) || '.'
                      END || quote_ident(co.collname) END AS collation,

@@ -1,5 +1,6 @@
 package dev.trimtab.postgres.observe;
 
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.TableName;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,15 +21,16 @@ final class Gaps {
       ServerReader.Facts facts,
       List<TableReader.Bare> tables,
       List<TableName> lockedViews,
+      List<IndexReader.Bare> indexes,
       List<String> statementGaps) {
     var gaps = new ArrayList<>(statementGaps);
     List<TableName> hidden =
         tables.stream().filter(t -> !t.readable()).map(TableReader.Bare::name).toList();
     if (!hidden.isEmpty()) {
       gaps.add(
-          "Column statistics of %d tables are hidden from %s (%s): GRANT %s TO %s%s."
+          "Column statistics of %s are hidden from %s (%s): GRANT %s TO %s%s."
               .formatted(
-                  hidden.size(),
+                  count(hidden, "table"),
                   facts.user(),
                   some(hidden),
                   facts.major() >= READ_ALL_DATA ? "pg_read_all_data" : "SELECT on them",
@@ -39,15 +41,34 @@ final class Gaps {
         tables.stream().filter(TableReader.Bare::locked).map(TableReader.Bare::name).toList();
     if (!locked.isEmpty()) {
       gaps.add(
-          "%d tables are missing (%s) because they were locked exclusively; observe again when "
-                  .formatted(locked.size(), some(locked))
-              + "the lock is gone.");
+          "Missing: %s (%s), locked exclusively at that moment; observe again when the lock is gone."
+              .formatted(count(locked, "table"), some(locked)));
     }
     if (!lockedViews.isEmpty()) {
       gaps.add(
-          "%d views are missing (%s) because they or their tables were locked exclusively; "
-                  .formatted(lockedViews.size(), some(lockedViews))
-              + "observe again when the lock is gone.");
+          "Missing: %s (%s), which was locked exclusively, or its tables; observe again when the lock is gone."
+              .formatted(count(lockedViews, "view"), some(lockedViews)));
+    }
+    List<Identifier> closed =
+        indexes.stream().filter(i -> !i.readable()).map(IndexReader.Bare::name).toList();
+    if (!closed.isEmpty()) {
+      gaps.add(
+          "Statistics of the expressions of %s are hidden from %s (%s), so plans with them are guesses: GRANT %s TO %s."
+              .formatted(
+                  closed.size() == 1 ? "1 index" : closed.size() + " indexes",
+                  facts.user(),
+                  some(closed),
+                  facts.major() >= READ_ALL_DATA ? "pg_read_all_data" : "the owner's role",
+                  facts.user()));
+    }
+    List<Identifier> unfinished =
+        indexes.stream().filter(i -> i.building() && !i.valid()).map(i -> i.name()).toList();
+    if (!unfinished.isEmpty()) {
+      gaps.add(
+          "%s being built right now (%s), and plans do not use it yet; observe again when it is done."
+              .formatted(
+                  unfinished.size() == 1 ? "1 index is" : unfinished.size() + " indexes are",
+                  some(unfinished)));
     }
     if (!facts.readsAllStatements() && statementGaps.isEmpty()) {
       gaps.add(
@@ -57,9 +78,13 @@ final class Gaps {
     return gaps;
   }
 
-  private static String some(List<TableName> names) {
+  private static String count(List<?> things, String noun) {
+    return things.size() == 1 ? "1 " + noun : things.size() + " " + noun + "s";
+  }
+
+  private static String some(List<?> names) {
     String first =
-        names.stream().limit(NAMED_MAX).map(TableName::toString).collect(Collectors.joining(", "));
+        names.stream().limit(NAMED_MAX).map(Object::toString).collect(Collectors.joining(", "));
     return names.size() > NAMED_MAX ? first + ", …" : first;
   }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads indexes. */
 final class IndexReader {
@@ -34,6 +35,7 @@ final class IndexReader {
                  i.indoption::text, c.relpages, c.reltuples, c.relallvisible,
                  pg_get_indexdef(i.indexrelid) AS sql,
                  i.indpred IS NOT NULL AS partial,
+                 i.indexprs IS NULL OR has_table_privilege(i.indexrelid, 'SELECT') AS readable,
                  CASE WHEN i.indexprs IS NOT NULL THEN ARRAY(
                    SELECT pg_get_indexdef(i.indexrelid, k, true)
                    FROM generate_series(1, i.indnkeyatts) k ORDER BY k) END AS key_sql,
@@ -59,7 +61,12 @@ final class IndexReader {
     this.rows = rows;
   }
 
-  /** An index as the catalog has it: everything by number. */
+  /**
+   * An index as the catalog has it: everything by number.
+   *
+   * @param readable whether we may see what ANALYZE knows of its expressions; SELECT on the table
+   *     is not enough for that
+   */
   record Bare(
       long oid,
       long table,
@@ -67,6 +74,8 @@ final class IndexReader {
       String method,
       boolean unique,
       boolean valid,
+      boolean building,
+      boolean readable,
       int keyCount,
       List<Long> columns,
       List<Long> operatorClasses,
@@ -98,15 +107,20 @@ final class IndexReader {
       Map<String, List<ColumnStatistics>> statistics,
       Optional<Identifier> constraint) {}
 
-  List<Bare> indexes(int major) throws SQLException {
+  /**
+   * Reads them all.
+   *
+   * @param underConstruction oids of those that somebody is building
+   */
+  List<Bare> indexes(int major, Set<Long> underConstruction) throws SQLException {
     String sql =
         INDEXES.replace(
             "LAST_SCAN",
             major >= LAST_SCAN_KNOWN ? "pg_stat_get_lastscan(i.indexrelid)" : "NULL::timestamptz");
-    return rows.query(sql, IndexReader::index);
+    return rows.query(sql, row -> index(row, underConstruction));
   }
 
-  private static Bare index(Row row) throws SQLException {
+  private static Bare index(Row row, Set<Long> underConstruction) throws SQLException {
     return new Bare(
         row.number("indexrelid"),
         row.number("indrelid"),
@@ -114,6 +128,8 @@ final class IndexReader {
         row.text("amname"),
         row.claim("indisunique"),
         row.claim("indisvalid"),
+        underConstruction.contains(row.number("indexrelid")),
+        row.claim("readable"),
         row.integer("indnkeyatts"),
         row.numbers("indkey"),
         row.numbers("indclass"),
@@ -167,6 +183,7 @@ final class IndexReader {
         bare.sql(),
         bare.unique(),
         bare.valid(),
+        bare.building(),
         names.constraint(),
         bare.pages(),
         bare.scans(),

@@ -25,7 +25,13 @@ sealed interface LogMessage {
       List<Optional<String>> parameters,
       boolean isPlan,
       boolean isCall)
-      implements LogMessage {}
+      implements LogMessage {
+
+    /** Returns the same of a part of the text. */
+    Ran of(String part) {
+      return new Ran(part, time, parameters, isPlan, isCall);
+    }
+  }
 
   /** The statement that the same process logged before took so long ({@code log_duration}). */
   record Took(Duration time) implements LogMessage {}

@@ -2,6 +2,7 @@ package dev.trimtab.postgres.observe;
 
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.OwnSql;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import java.io.BufferedReader;
@@ -59,7 +60,7 @@ public final class LogReader {
     } catch (IOException e) {
       throw new TrimtabException(
           ErrorCode.FILE_UNREADABLE,
-          "could not read %s: %s.".formatted(file, e.getClass().getSimpleName()),
+          "could not read %s: %s.".formatted(file, SnapshotFile.reason(e)),
           e);
     }
   }
@@ -106,8 +107,9 @@ public final class LogReader {
   private TrimtabException noLog(String name) {
     return new TrimtabException(
         ErrorCode.FILE_UNREADABLE,
-        "%s, line 1 to %d: neither csvlog, jsonlog nor a log of stderr."
-            .formatted(name, linesBefore));
+        "%s is no log of PostgreSQL (csvlog, jsonlog or stderr) in its first %d lines; a file of"
+                .formatted(name, linesBefore)
+            + " statements has a name that ends in .sql.");
   }
 
   private void entry(LogEntry entry) {
@@ -117,7 +119,7 @@ public final class LogReader {
         database.isPresent() && entry.database().isPresent() && !entry.database().equals(database);
     boolean isOurs =
         entry.application().filter(Target.APPLICATION_NAME::equals).isPresent()
-            || entry.message().contains(Catalog.MARK);
+            || entry.message().contains(OwnSql.MARK);
     if (isElsewhere || isOurs) {
       return;
     }

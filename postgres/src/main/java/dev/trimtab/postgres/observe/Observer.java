@@ -99,12 +99,14 @@ public final class Observer {
     var objects = new ObjectReader(rows).read();
     var tableReader = new TableReader(rows);
     var tables = tableReader.tables();
+    List<IndexReader.Bare> indexes =
+        new IndexReader(rows).indexes(facts.major(), facts.underConstruction());
     var assembly =
         new Assembly(
             objects,
             new ColumnReader(rows).columns(),
             tableReader.constraints(),
-            new IndexReader(rows).indexes(facts.major()),
+            indexes,
             new ColumnReader(rows).statistics(facts.major()));
     var statements = new StatementReader(rows).read(objects.extensions(), settings, facts.user());
     return new Snapshot(
@@ -122,7 +124,7 @@ public final class Observer {
         objects.functions(),
         objects.statistics(),
         statements.statements(),
-        Gaps.of(facts, tables, objects.lockedViews(), statements.gaps()));
+        Gaps.of(facts, tables, objects.lockedViews(), indexes, statements.gaps()));
   }
 
   /** Puts together what the queries told of each table. */

@@ -196,6 +196,7 @@ public final class Redaction {
         sql.of(table, index.sql()),
         index.unique(),
         index.valid(),
+        index.building(),
         index.constraint(),
         index.pages(),
         index.scans(),

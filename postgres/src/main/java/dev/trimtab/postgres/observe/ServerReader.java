@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads which server it is, how it is set up, and what we may see there. */
 final class ServerReader {
@@ -16,7 +17,9 @@ final class ServerReader {
   /**
    * Facts, and the limits of our own transaction in the same statement. The search path is emptied
    * so that the server writes every name in full; it is read before, in the subquery that the
-   * volatile call keeps apart.
+   * volatile call keeps apart. Which indexes are being built is asked here, because the first
+   * statement makes the snapshot of the catalogs: an index that is finished a moment later is still
+   * invalid in there.
    */
   private static final String FACTS =
       Catalog.query(
@@ -33,6 +36,8 @@ final class ServerReader {
                    THEN pg_database_size(d.oid) END AS database_bytes,
                  pg_postmaster_start_time() AS started_at, clock_timestamp() AS observed_at,
                  pg_stat_get_db_stat_reset_time(d.oid) AS statistics_reset,
+                 ARRAY(SELECT index_relid::bigint FROM pg_stat_progress_create_index
+                   WHERE datid = d.oid AND index_relid <> 0) AS under_construction,
                  before.search_path,
                  pg_has_role('pg_read_all_stats', 'USAGE') AS reads_all_stats,
                  set_config('search_path', '', true) AS emptied,
@@ -97,6 +102,7 @@ final class ServerReader {
       Instant startedAt,
       Instant observedAt,
       Optional<Instant> statisticsReset,
+      Set<Long> underConstruction,
       List<Identifier> searchPath,
       boolean readsAllStatements) {
 
@@ -141,6 +147,7 @@ final class ServerReader {
         row.instant("started_at"),
         row.instant("observed_at"),
         row.findInstant("statistics_reset"),
+        Set.copyOf(row.numbers("under_construction")),
         row.texts("search_path").stream().map(Identifier::new).toList(),
         row.claim("reads_all_stats"));
   }

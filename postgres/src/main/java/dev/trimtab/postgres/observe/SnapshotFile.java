@@ -134,7 +134,7 @@ public final class SnapshotFile {
         cause);
   }
 
-  private static String reason(Exception e) {
+  static String reason(Exception e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException _ -> "there is no such file or folder";
       case java.nio.file.AccessDeniedException _ -> "access is denied";

@@ -49,6 +49,7 @@ public final class SqlFile {
   /** Where the statement under way begins and what its comments say; start -1 before it does. */
   private int start = -1;
 
+  private RoutineBody body = new RoutineBody();
   private Optional<Double> calls = Optional.empty();
   private Optional<String> id = Optional.empty();
 
@@ -70,7 +71,7 @@ public final class SqlFile {
     } catch (IOException e) {
       throw new TrimtabException(
           ErrorCode.FILE_UNREADABLE,
-          "could not read %s: %s.".formatted(file, e.getClass().getSimpleName()),
+          "could not read %s: %s.".formatted(file, SnapshotFile.reason(e)),
           e);
     }
   }
@@ -93,12 +94,13 @@ public final class SqlFile {
       if (token.kind() == Kind.SPACE) {
         continue;
       }
+      body.see(token);
       if (token.kind() == Kind.COMMENT) {
         readSetting(token);
       } else if (isMetaCommand(token)) {
         metaLines++;
         position = endOfLine(token.start());
-      } else if (token.text().equals(";")) {
+      } else if (token.text().equals(";") && !body.isOpen()) {
         position = finish(token);
       } else if (start < 0) {
         start = token.start();
@@ -172,6 +174,7 @@ public final class SqlFile {
       passedOver.merge(kind, 1, Integer::sum);
     }
     start = -1;
+    body = new RoutineBody();
     calls = Optional.empty();
     id = Optional.empty();
   }

@@ -3,6 +3,7 @@ package dev.trimtab.postgres.observe;
 import dev.trimtab.core.model.Extension;
 import dev.trimtab.core.model.Setting;
 import dev.trimtab.core.model.StatementStats;
+import dev.trimtab.postgres.OwnSql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,11 @@ final class StatementReader {
 
   private static final double NANOS_PER_MILLI = 1_000_000;
 
-  /** One group per statement; statements of other roles that we may not see have no id. */
+  /**
+   * One group per statement; statements of other roles that we may not see have no id. Left out are
+   * our own, those on our journal included, whoever asked, and questions about statistics: the twin
+   * has neither, and no index serves them.
+   */
   private static final String STATEMENTS =
       """
       SELECT queryid, max(query) AS query, sum(calls)::bigint AS calls,
@@ -29,7 +34,8 @@ final class StatementReader {
              count(*) AS rows_summed
       FROM EXTENSION_SCHEMA.pg_stat_statements
       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND query NOT LIKE '%/* trimtab */%'
+        AND query NOT LIKE '%OUR_MARK%'
+        AND query !~ '\\m(trimtab"?[.]"?(change|measurement|transition)|pg_stat_statements)'
       GROUP BY queryid
       ORDER BY sum(total_exec_time) DESC, queryid
       """;
@@ -93,7 +99,10 @@ final class StatementReader {
     var result = new ArrayList<StatementStats>();
     var hidden = new long[1];
     rows.query(
-        Catalog.query(STATEMENTS.replace("EXTENSION_SCHEMA", extension.schema().toSql())),
+        Catalog.query(
+            STATEMENTS
+                .replace("EXTENSION_SCHEMA", extension.schema().toSql())
+                .replace("OUR_MARK", OwnSql.MARK)),
         row -> {
           Optional<Long> queryId = row.findNumber("queryid");
           String text = row.findText("query").orElse(HIDDEN);

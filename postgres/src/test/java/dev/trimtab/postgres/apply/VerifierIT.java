@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -72,6 +73,22 @@ class VerifierIT {
           verifier(connection, impatient)
               .measure(List.of(probe("sleeper", false, "SELECT pg_sleep(60)")));
       assertThat(timings.values()).singleElement().matches(timing -> timing.median() == 40);
+    }
+  }
+
+  /** A statement of a log was two, and {@code EXPLAIN} stood before the first only. */
+  @Test
+  void ranWhatFollowedTheStatementItWasToPlan() throws Exception {
+    var server = TestPostgres.newest();
+    String database = server.createDatabase();
+    server.execute(database, "CREATE TABLE t (b text); INSERT INTO t VALUES ('x')");
+    try (var connection = server.connect(database)) {
+      var verifier = verifier(connection, LIMITS);
+      String text = "SELECT * FROM t; COMMIT; DELETE FROM t";
+      assertThat(verifier.shapes(probe("several", false, text))).isEmpty();
+      assertThat(verifier.measure(List.of(probe("read", false, text), probe("write", true, text))))
+          .isEmpty();
+      assertThat(rows(connection)).isEqualTo(1);
     }
   }
 }

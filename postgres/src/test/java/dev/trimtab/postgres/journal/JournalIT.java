@@ -6,17 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.model.Identifier;
+import dev.trimtab.core.model.StatementStats;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.observe.Observer;
 import dev.trimtab.testkit.TestPostgres;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -181,6 +186,64 @@ class JournalIT {
       assertThat(journal.exists()).isFalse();
       assertThat(journal.history()).isEmpty();
       assertThat(journal.unfinished()).isEmpty();
+    }
+  }
+
+  /** What we ask the server came back as statements to advise on. */
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void ourOwnStatementsWerePartOfTheWorkload(int major) throws SQLException {
+    var server = TestPostgres.major(major);
+    String database = server.createDatabase();
+    server.execute(
+        database,
+        "CREATE EXTENSION pg_stat_statements; CREATE SCHEMA shop;"
+            + " CREATE TABLE shop.\"Orders\" (day date)");
+    try (var connection = server.connect(database);
+        var statement = connection.createStatement()) {
+      var journal = new Journal(connection);
+      journal.create();
+      Change change = inState(journal, ChangeState.VERIFYING);
+      journal.record(change, List.of(new Measurement("1", 3, SLOW, FAST)));
+      var applier = new Applier(connection, Applier.Limits.STANDARD, _ -> {}, new Random(1));
+      applier.begin();
+      applier.check(change);
+      applier.takeBack(change);
+      applier.end();
+      statement.execute("SELECT count(*) FROM trimtab.change");
+      statement.execute("SELECT count(*) FROM pg_stat_statements");
+      statement.execute("SELECT count(*) FROM shop.\"Orders\"");
+
+      assertThat(Observer.observe(connection).statements())
+          .extracting(StatementStats::text)
+          .containsExactly("SELECT count(*) FROM shop.\"Orders\"");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {14, 18})
+  void saysWhichRightIsMissing(int major) throws SQLException {
+    var server = TestPostgres.major(major);
+    String database = server.createDatabase();
+    String visitor = database + "_looker";
+    server.execute(database, "CREATE ROLE %s LOGIN".formatted(visitor));
+    try (var guest = DriverManager.getConnection(server.url(database, visitor));
+        var owner = server.connect(database)) {
+      var journal = new Journal(guest);
+      assertThat(journal.isWritable()).isFalse();
+      assertThat(journal.history()).isEmpty();
+      assertThatThrownBy(journal::create)
+          .hasMessageContaining("GRANT CREATE ON DATABASE \"%s\" TO \"%s\"", database, visitor);
+
+      new Journal(owner).create();
+
+      assertThat(new Journal(owner).isWritable()).isTrue();
+      assertThat(journal.exists()).isTrue();
+      assertThatThrownBy(journal::requireWritable)
+          .hasMessageContaining("may not write the journal")
+          .hasMessageContaining("GRANT \"postgres\" TO \"%s\"", visitor);
+      assertThatThrownBy(journal::history)
+          .hasMessageContaining("GRANT USAGE ON SCHEMA trimtab TO \"%s\"", visitor);
     }
   }
 }

@@ -207,7 +207,31 @@ class LogReaderTest {
   void refusesWhatIsNoLog() {
     assertThatThrownBy(() -> read("one\ntwo\n"))
         .isInstanceOf(TrimtabException.class)
-        .hasMessageContainingAll("pg.log, line 1 to 2", "csvlog");
+        .hasMessageContainingAll("pg.log is no log", "2 lines", ".sql");
     assertThat(read("").statements()).isEmpty();
+  }
+
+  /** Behind EXPLAIN, the second of them would be run. */
+  @Test
+  void tookAMessageOfSeveralStatementsForOne() {
+    var workload =
+        read(
+            """
+            2026-03-01 10:00:00 UTC [7] LOG:  duration: 3 ms  statement: BEGIN; SELECT a FROM t; COMMIT
+            2026-03-01 10:00:01 UTC [7] LOG:  duration: 9 ms  statement: SELECT b FROM t; DELETE FROM t;
+            """);
+    Statement statement = only(workload);
+    assertThat(statement.text()).isEqualTo("SELECT a FROM t");
+    assertThat(statement.time()).contains(Duration.ofMillis(3));
+    assertThat(workload.skipped()).singleElement().asString().startsWith("1 messages of several");
+  }
+
+  /** What was measured under a name must be found under it in the next log. */
+  @Test
+  void callsAStatementTheSameInEveryLog() {
+    String one = "2026-03-01 10:00:00 UTC [7] LOG:  duration: 3 ms  statement: SELECT a FROM t\n";
+    String other = "2026-03-01 10:00:00 UTC [7] LOG:  duration: 9 ms  statement: SELECT b FROM t\n";
+    assertThat(read(other + one).statements().getLast().id()).isEqualTo(only(read(one)).id());
+    assertThat(read(other + one).statements()).extracting(Statement::id).doesNotHaveDuplicates();
   }
 }

@@ -242,6 +242,22 @@ class ObserverIT {
     }
   }
 
+  /** SELECT on all tables is not enough to see them. */
+  @Test
+  void saysWhichStatisticsOfExpressionsAreHidden() throws Exception {
+    SERVER.execute(
+        database,
+        "CREATE ROLE plain_reader LOGIN; GRANT pg_monitor TO plain_reader;"
+            + " GRANT USAGE ON SCHEMA shop TO plain_reader;"
+            + " GRANT SELECT ON ALL TABLES IN SCHEMA shop TO plain_reader");
+    try (var connection = DriverManager.getConnection(SERVER.url(database, "plain_reader"))) {
+      assertThat(Observer.observe(connection).gaps())
+          .singleElement()
+          .asString()
+          .contains("1 index are hidden", "by_expression", "GRANT pg_read_all_data");
+    }
+  }
+
   @Test
   void saysHowToGetStatements() throws Exception {
     try (var connection = SERVER.connect(SERVER.createDatabase())) {
@@ -261,7 +277,7 @@ class ObserverIT {
       Snapshot seen = Observer.observe(connection);
       assertThat(seen.gaps())
           .anySatisfy(gap -> assertThat(gap).contains("2 tables", "shop.customers"))
-          .anySatisfy(gap -> assertThat(gap).contains("1 views", "shop.open_orders"));
+          .anySatisfy(gap -> assertThat(gap).contains("1 view", "shop.open_orders"));
       assertThat(seen.tables())
           .extracting(Table::name)
           .hasSize(shop.tables().size() - 2)
@@ -300,5 +316,77 @@ class ObserverIT {
           .hasMessageContaining("PostgreSQL 12")
           .hasMessageContaining("13 and newer");
     }
+  }
+
+  /** An index that was being built was taken for the left-over of a failed build. */
+  @Test
+  void tellsABuildUnderWayFromALeftOver() throws Exception {
+    String shopInWork = SERVER.createDatabase();
+    SERVER.execute(
+        shopInWork,
+        "CREATE TABLE t (a int); CREATE TABLE other (a int);"
+            + " INSERT INTO t SELECT i % 2 FROM generate_series(1, 100) i");
+    assertThatThrownBy(
+            () -> SERVER.execute(shopInWork, "CREATE UNIQUE INDEX CONCURRENTLY broken ON t (a)"))
+        .hasRootCauseInstanceOf(java.sql.SQLException.class);
+    try (var blocker = SERVER.connect(shopInWork);
+        var connection = SERVER.connect(shopInWork)) {
+      blocker.setAutoCommit(false);
+      blocker.createStatement().execute("INSERT INTO t VALUES (7)");
+      var builder =
+          Thread.ofVirtual()
+              .start(() -> SERVER.execute(shopInWork, "CREATE INDEX CONCURRENTLY fresh ON t (a)"));
+      Snapshot seen = observedWithTwo(connection);
+      blocker.rollback();
+      builder.join();
+      Table t = seen.findTable(TableName.of("public", "t")).orElseThrow();
+      assertThat(t.findIndex(new Identifier("fresh")).orElseThrow())
+          .matches(index -> index.building() && !index.valid());
+      assertThat(t.findIndex(new Identifier("broken")).orElseThrow())
+          .matches(index -> !index.building() && !index.valid());
+      assertThat(seen.gaps())
+          .anySatisfy(gap -> assertThat(gap).contains("1 index is being built", "fresh"));
+      assertThat(Observer.observe(connection).tables())
+          .flatExtracting(Table::indexes)
+          .noneMatch(Index::building);
+    }
+  }
+
+  /** Once both indexes are there; the build cannot end before the blocker does. */
+  private static Snapshot observedWithTwo(java.sql.Connection connection) throws Exception {
+    for (int i = 0; i < 200; i++) {
+      Snapshot seen = Observer.observe(connection);
+      if (seen.tables().stream().mapToLong(table -> table.indexes().size()).sum() == 2) {
+        return seen;
+      }
+      Thread.sleep(50);
+    }
+    throw new AssertionError("no build was seen within ten seconds");
+  }
+
+  /** Since 17 it is shown, and a table with an identity of its own cannot become a partition. */
+  @ParameterizedTest
+  @ValueSource(ints = {16, 17, 18})
+  void tookTheIdentityOfAPartitionedTableForItsPartitions(int major) throws Exception {
+    var server = TestPostgres.major(major);
+    String parts = server.createDatabase();
+    server.execute(
+        parts,
+        "CREATE TABLE e (id bigint GENERATED ALWAYS AS IDENTITY, at int) PARTITION BY RANGE (at);"
+            + " CREATE TABLE e1 PARTITION OF e FOR VALUES FROM (1) TO (9)");
+    try (var connection = server.connect(parts)) {
+      Snapshot seen = Observer.observe(connection);
+      assertThat(generationOfId(seen, "e")).isEqualTo(Column.Generation.IDENTITY_ALWAYS);
+      assertThat(generationOfId(seen, "e1")).isEqualTo(Column.Generation.NONE);
+    }
+  }
+
+  private static Column.Generation generationOfId(Snapshot snapshot, String table) {
+    return snapshot
+        .findTable(TableName.of("public", table))
+        .orElseThrow()
+        .findColumn(new Identifier("id"))
+        .orElseThrow()
+        .generation();
   }
 }

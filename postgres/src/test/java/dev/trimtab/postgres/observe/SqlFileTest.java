@@ -107,4 +107,16 @@ class SqlFileTest {
     assertThatThrownBy(() -> SqlFile.read(Path.of("none.sql")))
         .hasMessageContainingAll("FILE_UNREADABLE", "none.sql");
   }
+
+  @Test
+  void keepsTheBodyOfARoutineTogether() {
+    var workload =
+        SqlFile.parse(
+            "q.sql",
+            """
+            CREATE FUNCTION f() RETURNS int BEGIN ATOMIC SELECT 1; SELECT 2; END;
+            SELECT 3;
+            """);
+    assertThat(workload.statements()).extracting(Statement::text).containsExactly("SELECT 3");
+  }
 }
