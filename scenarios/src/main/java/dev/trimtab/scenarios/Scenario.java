@@ -60,6 +60,11 @@ public interface Scenario {
         .max();
   }
 
+  /** Work that the source system did in other statements afterwards; empty where it did not. */
+  default List<Operation> operations(LoadOptions options) {
+    return List.of();
+  }
+
   /** The workload of a database of default size. */
   default Workload workload() {
     return workload(LoadOptions.STANDARD);

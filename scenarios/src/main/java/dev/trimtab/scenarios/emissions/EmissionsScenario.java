@@ -3,6 +3,7 @@ package dev.trimtab.scenarios.emissions;
 import dev.trimtab.scenarios.BulkLoad;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.LoadOptions;
+import dev.trimtab.scenarios.Operation;
 import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.scenarios.Resources;
 import dev.trimtab.scenarios.Scenario;
@@ -51,9 +52,7 @@ public final class EmissionsScenario implements Scenario {
 
   @Override
   public Workload workload(LoadOptions options) {
-    var draws =
-        new EmissionsDraws(
-            shape(options), new EmissionsFacts(options.seed()), RESOURCES.vocabulary("words.txt"));
+    var draws = draws(options);
     return new Workload(
         Stream.<List<WorkloadStatement>>of(
                 OrganizationStatements.all(draws),
@@ -63,6 +62,16 @@ public final class EmissionsScenario implements Scenario {
                 WriteStatements.all(draws))
             .flatMap(List::stream)
             .toList());
+  }
+
+  private static EmissionsDraws draws(LoadOptions options) {
+    return new EmissionsDraws(
+        shape(options), new EmissionsFacts(options.seed()), RESOURCES.vocabulary("words.txt"));
+  }
+
+  @Override
+  public List<Operation> operations(LoadOptions options) {
+    return EmissionsOperations.all(draws(options), workload(options));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.trimtab.scenarios.leads;
 import dev.trimtab.scenarios.BulkLoad;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.LoadOptions;
+import dev.trimtab.scenarios.Operation;
 import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.scenarios.Resources;
 import dev.trimtab.scenarios.Scenario;
@@ -60,6 +61,11 @@ public final class LeadsScenario implements Scenario {
                 WriteStatements.all(draws))
             .flatMap(List::stream)
             .toList());
+  }
+
+  @Override
+  public List<Operation> operations(LoadOptions options) {
+    return LeadsOperations.all(workload(options));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.trimtab.scenarios.social;
 import dev.trimtab.scenarios.BulkLoad;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.LoadOptions;
+import dev.trimtab.scenarios.Operation;
 import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.scenarios.Resources;
 import dev.trimtab.scenarios.Scenario;
@@ -64,6 +65,11 @@ public final class SocialScenario implements Scenario {
                 WriteStatements.all(draws))
             .flatMap(List::stream)
             .toList());
+  }
+
+  @Override
+  public List<Operation> operations(LoadOptions options) {
+    return SocialOperations.all(workload(options));
   }
 
   @Override
