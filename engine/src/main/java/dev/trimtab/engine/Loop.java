@@ -2,7 +2,6 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.IndexAdvisor;
-import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.Target;
@@ -27,14 +26,14 @@ final class Loop {
 
   private final EngineOptions options;
   private final EngineListener listener;
-  private final Set<IndexDefinition> refuted;
+  private final Set<String> refuted;
   private final long started = System.nanoTime();
 
   Loop(EngineOptions options, EngineListener listener) {
     this(options, listener, Set.of());
   }
 
-  private Loop(EngineOptions options, EngineListener listener, Set<IndexDefinition> refuted) {
+  private Loop(EngineOptions options, EngineListener listener, Set<String> refuted) {
     this.options = options;
     this.listener = listener;
     this.refuted = refuted;
@@ -71,12 +70,14 @@ final class Loop {
   /** The half that changes nothing. */
   Findings find(Optional<Workload> given) {
     Snapshot snapshot = observe();
-    Workload workload = given.orElseGet(() -> Workloads.from(snapshot));
+    Memory memory = Memory.of(options.target());
+    Workload workload =
+        memory.remeasured(given.orElseGet(() -> Workloads.from(snapshot)), snapshot);
     try (Twin twin = twin(snapshot)) {
       var planner = new TwinPlanner(twin);
       Understanding understood = Understanding.of(workload, snapshot, planner, listener);
       Agreement agreement = prove(understood, planner);
-      Advice advice = propose(snapshot, workload, understood, planner);
+      Advice advice = propose(snapshot, workload, understood, planner, memory);
       return new Findings(
           snapshot,
           workload,
@@ -127,13 +128,17 @@ final class Loop {
   }
 
   private Advice propose(
-      Snapshot snapshot, Workload workload, Understanding understood, TwinPlanner planner) {
+      Snapshot snapshot,
+      Workload workload,
+      Understanding understood,
+      TwinPlanner planner,
+      Memory memory) {
     listener.progress("comparing indexes", 0, 0);
     long deadline =
         options.timeLimit().map(limit -> started + limit.toNanos()).orElse(Long.MAX_VALUE);
     return new IndexAdvisor(
             planner, snapshot, replicas(), options.budget(), () -> System.nanoTime() > deadline)
-        .except(refuted)
+        .except(memory.refuted(refuted, snapshot))
         .advise(understood.statements(), workload.period());
   }
 

@@ -3,7 +3,6 @@ package dev.trimtab.engine;
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
-import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.workload.AnalyzedStatement;
@@ -36,7 +35,7 @@ final class Remainder {
 
   /** Returns the statements worth another look, with the times just measured; empty if none is. */
   static Optional<Workload> of(Outcome outcome) {
-    boolean changed = outcome.changes().stream().anyMatch(c -> c.state().isSettled());
+    boolean changed = outcome.changes().stream().anyMatch(c -> c.state() == ChangeState.KEPT);
     Map<String, AnalyzedStatement> statements = new HashMap<>();
     outcome.findings().understood().forEach(s -> statements.put(s.id(), s));
     double total = outcome.measurements().stream().mapToDouble(Remainder::millis).sum();
@@ -71,8 +70,8 @@ final class Remainder {
     return measurement.calls() * measurement.before().median();
   }
 
-  /** Returns the indexes that were built, measured and taken back. */
-  static Set<IndexDefinition> refuted(Outcome outcome) {
+  /** Returns the definitions of indexes that were built, measured and taken back. */
+  static Set<String> refuted(Outcome outcome) {
     Set<TableName> takenBack =
         outcome.changes().stream()
             .filter(c -> c.kind() == Change.Kind.CREATE_INDEX)
@@ -83,7 +82,7 @@ final class Remainder {
         .filter(r -> takenBack.contains(r.table().sibling(r.index())))
         .flatMap(r ->
             r instanceof Recommendation.CreateIndex create
-                ? Stream.of(create.definition())
+                ? Stream.of(create.definition().toSql())
                 : Stream.empty())
         .collect(Collectors.toSet());
   }

@@ -4,6 +4,8 @@ import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.StatementEffect;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.Index;
+import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Judgement;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
@@ -21,6 +23,7 @@ import dev.trimtab.postgres.explain.TargetSession;
 import dev.trimtab.postgres.journal.Journal;
 import java.sql.Connection;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +32,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Carries recommendations out, one at a time: journal, apply, measure, keep or roll back.
@@ -81,6 +85,7 @@ final class Tuner {
     applier.begin();
     try {
       journal.create();
+      settleInterrupted();
       Map<String, AnalyzedStatement> statements = new LinkedHashMap<>();
       findings
           .understood()
@@ -93,21 +98,33 @@ final class Tuner {
       int done = 0;
       for (Recommendation recommendation : recommendations) {
         listener.progress(what(recommendation), done++, recommendations.size());
+        if (recommendation instanceof Recommendation.DropIndex drop) {
+          // What stands for an index that goes must be certain to stay.
+          decideAll(undecided, changes);
+          Optional<String> needed = stillNeeded(drop, findings, changes.values());
+          if (needed.isPresent()) {
+            Change rejected = journal.moveTo(propose(drop), ChangeState.REJECTED, needed.get());
+            changes.put(rejected.id(), rejected);
+            continue;
+          }
+        }
         try {
           Change change = one(recommendation, statements, undecided);
           changes.put(change.id(), change);
         } catch (TrimtabException e) {
           stopped.add(e.getMessage());
-          journal.unfinished().forEach(c -> changes.put(c.id(), abandoned(c, e)));
+          Set<Long> waiting =
+              undecided.stream().map(u -> u.change().id()).collect(Collectors.toSet());
+          String why = String.valueOf(e.getMessage());
+          journal.unfinished().stream()
+              .filter(c -> !waiting.contains(c.id()))
+              .forEach(c -> changes.put(c.id(), abandoned(c, why)));
           if (endsTheRun(e)) {
             break;
           }
         }
       }
-      for (Undecided change : undecided) {
-        Change decided = decide(change);
-        changes.put(decided.id(), decided);
-      }
+      decideAll(undecided, changes);
       return new Outcome(
           findings,
           changes.keySet().stream().flatMap(id -> journal.find(id).stream()).toList(),
@@ -116,6 +133,72 @@ final class Tuner {
     } finally {
       applier.end();
     }
+  }
+
+  /** What an earlier run began and did not end is taken back before anything new begins. */
+  private void settleInterrupted() {
+    for (Change change : journal.unfinished()) {
+      listener.progress("taking back " + change.index() + ", which was interrupted", 0, 0);
+      abandoned(change, "taken back: the run that made it was interrupted");
+    }
+  }
+
+  private void decideAll(List<Undecided> undecided, Map<Long, Change> changes) {
+    for (Undecided change : undecided) {
+      Change decided = decide(change);
+      changes.put(decided.id(), decided);
+    }
+    undecided.clear();
+  }
+
+  /**
+   * Why an index may not go after all: the index that would stand for it was not kept, or without
+   * those that were not kept a statement uses it.
+   */
+  private Optional<String> stillNeeded(
+      Recommendation.DropIndex drop, Findings findings, Collection<Change> changes) {
+    Set<TableName> gone =
+        changes.stream()
+            .filter(c -> c.state() != ChangeState.KEPT || c.kind() == Change.Kind.DROP_INDEX)
+            .map(c -> c.table().sibling(c.index()))
+            .collect(Collectors.toSet());
+    return switch (drop.cause()) {
+      case INVALID -> Optional.empty();
+      case REDUNDANT -> {
+        var existing =
+            findings.snapshot().findTable(drop.table()).stream()
+                .flatMap(table -> table.indexes().stream())
+                .filter(index -> index.valid() && !index.name().equals(drop.index()))
+                .filter(index -> !gone.contains(index.qualifiedName()))
+                .map(Index::definition);
+        var built =
+            findings.advice().recommendations().stream()
+                .filter(r -> r instanceof Recommendation.CreateIndex)
+                .filter(r -> isKept(r, changes))
+                .map(r -> ((Recommendation.CreateIndex) r).definition());
+        yield Stream.concat(existing, built).anyMatch(drop.definition()::isCoveredBy)
+            ? Optional.empty()
+            : Optional.of("rejected: the index that was to stand for it was not kept");
+      }
+      case UNUSED -> {
+        Map<String, AnalyzedStatement> statements = new LinkedHashMap<>();
+        findings.understood().forEach(s -> statements.put(s.id(), s));
+        yield probes(drop, statements).stream()
+            .filter(probe -> !verifier.shapes(probe).isEmpty())
+            .map(Probe::statementId)
+            .filter(id -> verifier.indexesUsed(id).contains(drop.index().value()))
+            .findFirst()
+            .map(id -> "rejected: it is used after all: " + labels.getOrDefault(id, id));
+      }
+    };
+  }
+
+  private static boolean isKept(Recommendation recommendation, Collection<Change> changes) {
+    return changes.stream()
+        .anyMatch(c ->
+            c.state() == ChangeState.KEPT
+                && c.table().equals(recommendation.table())
+                && c.index().equals(recommendation.index()));
   }
 
   /** A small index may fit where a big one did not, and one refused says nothing of the next. */
@@ -281,8 +364,7 @@ final class Tuner {
   }
 
   /** Puts an interrupted change into a settled state; what was begun is taken back. */
-  private Change abandoned(Change change, TrimtabException failure) {
-    String why = String.valueOf(failure.getMessage());
+  private Change abandoned(Change change, String why) {
     return switch (change.state()) {
       case PROPOSED, PROVEN -> journal.moveTo(change, ChangeState.REJECTED, why);
       case APPLYING, VERIFYING -> {

@@ -3,17 +3,27 @@ package dev.trimtab.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.Budget;
+import dev.trimtab.core.advice.Evidence;
 import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.advice.WriteCost;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.Identifier;
+import dev.trimtab.core.model.IndexDefinition;
+import dev.trimtab.core.model.IndexKey;
+import dev.trimtab.core.model.TableName;
+import dev.trimtab.core.proof.Confidence;
 import dev.trimtab.core.proof.RegressionBudget;
+import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
 import dev.trimtab.postgres.apply.DiskBudget;
 import dev.trimtab.postgres.apply.Verifier;
+import dev.trimtab.postgres.journal.Journal;
 import dev.trimtab.testkit.TestPostgres;
 import dev.trimtab.twin.EmbeddedServer;
 import dev.trimtab.twin.ServerHome;
@@ -21,6 +31,7 @@ import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -253,6 +264,118 @@ class EngineIT {
         Verifier.Limits.STANDARD,
         patience,
         Optional.empty());
+  }
+
+  @Test
+  void doesNotProposeAgainWhatWasTakenBack() throws Exception {
+    var bench = new Bench(TestPostgres.NEWEST, true);
+    Outcome outcome = bench.engine(bench.owner()).tune();
+    List<Change> kept =
+        outcome.changes().stream().filter(c -> c.state() == ChangeState.KEPT).toList();
+    assertThat(kept).isNotEmpty();
+    kept.forEach(change -> bench.engine(bench.owner()).undo(change.id()));
+
+    assertThat(bench.engine(bench.owner()).advise().advice().recommendations())
+        .extracting(Recommendation::applySql)
+        .doesNotContainAnyElementsOf(kept.stream().map(Change::applySql).toList());
+  }
+
+  @Test
+  void dropsNoIndexWhoseSubstituteWasNotKept() throws Exception {
+    var bench = new Bench(TestPostgres.NEWEST, true);
+    bench.server.execute(
+        bench.database, "CREATE INDEX purchase_customer ON purchase (customer_id); ANALYZE");
+    Findings seen = bench.engine(bench.owner()).advise();
+    IndexDefinition narrow = onPurchase("customer_id");
+    IndexDefinition wide = onPurchase("customer_id", "note");
+    var create =
+        new Recommendation.CreateIndex(
+            new Identifier("purchase_wide"), wide, Optional.empty(), "a test", NO_EVIDENCE);
+    var drop =
+        new Recommendation.DropIndex(
+            new Identifier("purchase_customer"),
+            narrow,
+            Recommendation.DropIndex.Cause.REDUNDANT,
+            "CREATE INDEX purchase_customer ON public.purchase USING btree (customer_id)",
+            "a test",
+            NO_EVIDENCE);
+
+    Outcome outcome = bench.engine(bench.owner()).tune(advising(seen, List.of(create, drop)));
+
+    assertThat(outcome.changes())
+        .extracting(Change::state)
+        .containsExactly(ChangeState.ROLLED_BACK, ChangeState.REJECTED);
+    assertThat(bench.indexes()).containsExactly("purchase_customer");
+  }
+
+  private static final Evidence NO_EVIDENCE =
+      new Evidence(
+          List.of(),
+          List.of(),
+          0,
+          WriteCost.NONE,
+          Confidence.ESTIMATED,
+          new Verdict.Inconclusive("a test"));
+
+  private static IndexDefinition onPurchase(String... columns) {
+    return IndexDefinition.btree(
+        TableName.of("public", "purchase"),
+        Arrays.stream(columns).map(c -> IndexKey.on(new Identifier(c))).toList());
+  }
+
+  private static Findings advising(Findings findings, List<Recommendation> recommendations) {
+    Advice advice = findings.advice();
+    return new Findings(
+        findings.snapshot(),
+        findings.workload(),
+        findings.understood(),
+        findings.notUnderstood(),
+        new Advice(
+            recommendations,
+            advice.statements(),
+            advice.costBefore(),
+            advice.costAfter(),
+            advice.candidates(),
+            advice.plans(),
+            advice.isComplete(),
+            advice.notes()),
+        findings.agreement(),
+        findings.twinVersion(),
+        findings.twinGaps(),
+        findings.took());
+  }
+
+  @Test
+  void takesBackWhatAnInterruptedRunLeft() throws Exception {
+    var bench = new Bench(TestPostgres.NEWEST, true);
+    long interrupted;
+    try (var connection =
+            java.sql.DriverManager.getConnection(bench.server.url(bench.database, bench.owner()));
+        var statement = connection.createStatement()) {
+      var journal = new Journal(connection);
+      journal.create();
+      Change change =
+          journal.propose(
+              Change.Kind.CREATE_INDEX,
+              TableName.of("public", "purchase"),
+              new Identifier("purchase_left"),
+              "CREATE INDEX CONCURRENTLY purchase_left ON purchase (note)",
+              "DROP INDEX CONCURRENTLY public.purchase_left",
+              "a test",
+              1);
+      change = journal.moveTo(change, ChangeState.PROVEN, "a test");
+      interrupted = journal.moveTo(change, ChangeState.APPLYING, "a test").id();
+      statement.execute(change.applySql());
+    }
+
+    bench.engine(bench.owner()).tune();
+
+    assertThat(bench.indexes()).doesNotContain("purchase_left");
+    assertThat(bench.engine(bench.owner()).history())
+        .filteredOn(change -> change.id() == interrupted)
+        .extracting(Change::state)
+        .containsExactly(ChangeState.ROLLED_BACK);
+    bench.isTidy();
   }
 
   @Test

@@ -42,7 +42,7 @@ public final class IndexAdvisor {
   private final List<Snapshot> replicas;
   private final Budget budget;
   private final BooleanSupplier expired;
-  private final Set<IndexDefinition> refuted;
+  private final Set<String> refuted;
 
   /**
    * @param replicas snapshots of replicas, whose scans count too
@@ -63,7 +63,7 @@ public final class IndexAdvisor {
       List<Snapshot> replicas,
       Budget budget,
       BooleanSupplier expired,
-      Set<IndexDefinition> refuted) {
+      Set<String> refuted) {
     this.planner = planner;
     this.snapshot = snapshot;
     this.replicas = List.copyOf(replicas);
@@ -73,10 +73,10 @@ public final class IndexAdvisor {
   }
 
   /**
-   * Returns the same advisor, which proposes none of these: they were built, measured and taken
-   * back, so the planner's belief in them was wrong.
+   * Returns the same advisor, which proposes none of these definitions: they were built, measured
+   * and taken back, so the planner's belief in them was wrong.
    */
-  public IndexAdvisor except(Set<IndexDefinition> newRefuted) {
+  public IndexAdvisor except(Set<String> newRefuted) {
     return new IndexAdvisor(planner, snapshot, replicas, budget, expired, newRefuted);
   }
 

@@ -266,7 +266,10 @@ public final class IndexCandidates {
                       .orElse(INCLUDE_BYTES_MAX + 1))
               .sum();
       boolean isWrite = use.change().isPresent();
+      boolean isBounded =
+          missing.stream().allMatch(c -> table.findColumn(c).filter(Column::isBounded).isPresent());
       return missing.isEmpty()
+              || !isBounded
               || missing.size() > INCLUDE_MAX
               || bytes > INCLUDE_BYTES_MAX
               || isWrite

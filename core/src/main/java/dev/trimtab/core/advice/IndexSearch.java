@@ -66,7 +66,7 @@ final class IndexSearch {
   private final WriteModel writes;
   private final Budget budget;
   private final BooleanSupplier expired;
-  private final Set<IndexDefinition> refuted;
+  private final Set<String> refuted;
   private final List<Double> weights;
   private final double unitsOfWrites;
   private final Set<PlannedIndex> universe = new TreeSet<>();
@@ -84,7 +84,7 @@ final class IndexSearch {
       Budget budget,
       Weights weights,
       BooleanSupplier expired,
-      Set<IndexDefinition> refuted) {
+      Set<String> refuted) {
     this.planner = planner;
     this.costs = costs;
     this.writes = writes;
@@ -228,7 +228,7 @@ final class IndexSearch {
   private Optional<PlannedIndex> suppose(IndexDefinition definition) {
     boolean exists =
         planner.existing().stream().anyMatch(its -> its.definition().equals(definition));
-    if (exists || refuted.contains(definition)) {
+    if (exists || refuted.contains(definition.toSql())) {
       return Optional.empty();
     }
     return switch (planner.suppose(definition)) {

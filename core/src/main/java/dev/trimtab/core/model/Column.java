@@ -2,6 +2,7 @@ package dev.trimtab.core.model;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * A column of a table, view or materialized view.
@@ -35,6 +36,22 @@ public record Column(
     IDENTITY_BY_DEFAULT,
     STORED,
     VIRTUAL
+  }
+
+  /** Types whose values all are short, or as long as their modifier says. */
+  private static final Pattern BOUNDED =
+      Pattern.compile(
+          "smallint|integer|bigint|real|double precision|numeric.*|boolean|date|uuid|interval.*"
+              + "|time( .*|\\(.*)?|timestamp( .*|\\(.*)?|money|inet|cidr|macaddr8?|oid|\"char\""
+              + "|(character varying|character|bit|bit varying)\\([0-9]{1,3}\\)");
+
+  /**
+   * Returns whether every value is short. An index refuses a row whose entry is longer than a third
+   * of a page (manual, 64.1), and the INSERT fails: what may be long must not go into an index for
+   * convenience.
+   */
+  public boolean isBounded() {
+    return BOUNDED.matcher(type).matches();
   }
 
   /** Returns the statistics the planner uses for the relation: with children if there are such. */
