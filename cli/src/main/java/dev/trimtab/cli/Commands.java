@@ -62,6 +62,11 @@ final class Commands {
               TwinCommand.class,
               context ->
                   new CommandLine(new TwinCommand()).addSubcommand(new TwinCommand.Check(context))),
+          new Entry(
+              BenchCommand.class,
+              context ->
+                  new CommandLine(new BenchCommand())
+                      .addSubcommand(new BenchCommand.OfSystems(context))),
           new Entry(CompletionCommand.class, _ -> new CompletionCommand()));
 
   private static final String COMPLETION = "completion";

@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     var options = new LoadOptions(scale, seed);
-    try (var demo = new Demo(context, scenario(), options)) {
+    try (var demo = new Demo(context, scenario(scenario), options)) {
       Report report = demo.run();
       Output.writeFile(output, HtmlReport.render(report));
       var out = context.terminal().out();
@@ -70,13 +70,14 @@ final class DemoCommand implements Callable<Integer> {
     return ExitCode.DONE;
   }
 
-  private Scenario scenario() {
-    return Scenarios.find(scenario)
+  /** Finds a scenario by the name that was typed. */
+  static Scenario scenario(String name) {
+    return Scenarios.find(name)
         .orElseThrow(() ->
             new IllegalArgumentException(
                 "there is no scenario \"%s\"; there is %s"
                     .formatted(
-                        scenario,
+                        name,
                         Scenarios.all().stream()
                             .map(Scenario::name)
                             .collect(Collectors.joining(", ")))));

@@ -50,7 +50,7 @@ public record EngineOptions(
   }
 
   /** Returns the options with another budget. */
-  EngineOptions withBudget(Budget newBudget) {
+  public EngineOptions withBudget(Budget newBudget) {
     return new EngineOptions(
         target,
         snapshot,

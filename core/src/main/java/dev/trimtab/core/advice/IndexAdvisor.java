@@ -34,6 +34,9 @@ public final class IndexAdvisor {
   /** A drop may make no statement dearer than this, by the planner. */
   private static final double DROP_SLOWDOWN_MAX = 1.05;
 
+  /** The same where another index, which may be twice as wide, serves all searches of it. */
+  private static final double REDUNDANT_SLOWDOWN_MAX = 2;
+
   /** Effects smaller than this are not worth a line. */
   private static final double EFFECT_MIN = 0.01;
 
@@ -363,8 +366,16 @@ public final class IndexAdvisor {
                     && other.definition().isCoveredBy(drop.index().definition()));
   }
 
-  /** Plans every statement on the table without the index; none may get dearer. */
+  /**
+   * Plans every statement on the table without the index. Without an unused one none may get
+   * dearer. A redundant one is slimmer than what stands for it, so each statement may get a little
+   * dearer, and all together by less than an index has to save.
+   */
   private boolean isHarmless(Context context, Drop drop) {
+    boolean isRedundant = drop.cause() == DropIndex.Cause.REDUNDANT;
+    double slowdownMax = isRedundant ? REDUNDANT_SLOWDOWN_MAX : DROP_SLOWDOWN_MAX;
+    double lost = 0;
+    double whole = 0;
     Optional<PlannedIndex> existing =
         planner.existing().stream()
             .filter(i -> i.table().equals(drop.table().name()))
@@ -375,6 +386,8 @@ public final class IndexAdvisor {
     }
     var costs = context.costs();
     for (int s = 0; s < costs.size(); s++) {
+      double weight = context.weights().perStatement().get(s);
+      whole += weight * costs.cost(s, Set.of());
       if (!costs.concerns(s, existing.get())) {
         continue;
       }
@@ -388,15 +401,16 @@ public final class IndexAdvisor {
                       context.chosen(),
                       Set.of(existing.get()))
                   .total();
-          if (without > with * DROP_SLOWDOWN_MAX) {
+          if (without > with * slowdownMax) {
             return false;
           }
+          lost += weight * Math.max(0, without - with) / costs.bindings(s).size();
         } catch (PlanningFailedException e) {
           return false;
         }
       }
     }
-    return true;
+    return !isRedundant || lost <= budget.gainMin() * whole;
   }
 
   private static DropIndex recommendation(Drop drop) {

@@ -1,5 +1,6 @@
 package dev.trimtab.postgres.apply;
 
+import dev.trimtab.postgres.TrimtabException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -68,7 +69,19 @@ public final class BuildProgress implements AutoCloseable {
       }
     }
 
+    /** A build that is over before the first look costs no session. */
     private void look(int pid) {
+      try {
+        sleeper.sleep(INTERVAL);
+        follow(pid);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (SQLException | TrimtabException e) {
+        // Nobody is told how far it is; the build goes on.
+      }
+    }
+
+    private void follow(int pid) throws SQLException, InterruptedException {
       try (var connection = sessions.open();
           var select = connection.prepareStatement(PROGRESS)) {
         select.setInt(1, pid);
@@ -76,10 +89,6 @@ public final class BuildProgress implements AutoCloseable {
           step(select).ifPresent(listener::progress);
           sleeper.sleep(INTERVAL);
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (SQLException e) {
-        // Nobody is told how far it is; the build goes on.
       }
     }
 

@@ -1,0 +1,279 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.report.Systems;
+import dev.trimtab.cli.report.Systems.IndexSet;
+import dev.trimtab.core.advice.Budget;
+import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.advice.Recommendation.DropIndex;
+import dev.trimtab.core.model.TableName;
+import dev.trimtab.core.workload.Statement;
+import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Outcome;
+import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.observe.JdbcText;
+import dev.trimtab.scenarios.LoadOptions;
+import dev.trimtab.scenarios.Operation;
+import dev.trimtab.scenarios.OperationRunner;
+import dev.trimtab.scenarios.Scenario;
+import dev.trimtab.scenarios.Workload;
+import dev.trimtab.scenarios.WorkloadResult;
+import dev.trimtab.scenarios.WorkloadRunner;
+import dev.trimtab.scenarios.WriteVolume;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/**
+ * Measures one system three times: as it was, with the indexes its report added, and with what
+ * Trimtab finds with no hint from the report. Each on a copy of the same data, on the same server.
+ */
+final class SystemBench {
+
+  private static final WorkloadRunner.Limits LIMITS =
+      new WorkloadRunner.Limits(3, 25, Duration.ofMillis(100), Duration.ofSeconds(60));
+
+  /** What is logged is estimated to about so much, and must stay below the report's. */
+  private static final double MODEL_MARGIN = 0.8;
+
+  private static final String OURS =
+      "SELECT %s FROM pg_index i"
+          + " JOIN pg_class c ON c.oid = i.indexrelid"
+          + " JOIN pg_namespace n ON n.oid = c.relnamespace"
+          + " WHERE n.nspname = 'public'"
+          + " AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)";
+
+  private final ScenarioServer server;
+  private final Scenario scenario;
+  private final LoadOptions options;
+  private final ProgressBar progress;
+  private final WorkloadRunner runner;
+  private final Workload workload;
+
+  SystemBench(ScenarioServer server, Scenario scenario, LoadOptions options, ProgressBar progress) {
+    this.server = server;
+    this.scenario = scenario;
+    this.options = options;
+    this.progress = progress;
+    runner = new WorkloadRunner(LIMITS, options.seed(), System::nanoTime);
+    workload = scenario.workload(options);
+  }
+
+  /** A workload and the operations, measured with one set of indexes. */
+  record Measured(WorkloadResult workload, Map<String, Ways> operations) {}
+
+  /** Both ways of an operation. */
+  record Ways(OperationRunner.Result naive, OperationRunner.Result improved) {}
+
+  Systems.One run() throws InterruptedException {
+    long began = System.nanoTime();
+    String ours = scenario.name();
+    String theirs = scenario.name() + "_report";
+    try {
+      Measured before = load(ours);
+      long bytes = number(ours, "SELECT pg_database_size(current_database())");
+      IndexSet none = set("none", ours, before);
+      tell("copying");
+      server.execute(
+          "postgres", "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(theirs, ours));
+      buildReports(theirs);
+      IndexSet report = set("the report's", theirs, measure(theirs, before));
+      List<String> unused = names(theirs, "c.relname", " AND pg_stat_get_numscans(c.oid) = 0");
+      Findings findings =
+          server.advise(theirs, (what, done, total) -> tell("advising: " + what, done, total));
+      IndexSet bounded = bounded(theirs, before, none, report);
+      server.execute("postgres", "DROP DATABASE " + theirs);
+      Measured after = tune(ours, before);
+      IndexSet free = set("Trimtab's, as many as pay", ours, after);
+      server.execute("postgres", "DROP DATABASE " + ours);
+      return new Systems.One(
+          scenario.name(),
+          scenario.title(),
+          bytes,
+          none.hourMillis(),
+          new ClaimRows(scenario, before, after).all(),
+          List.of(none, report, bounded, free),
+          redundant(findings),
+          unused,
+          missing(findings),
+          Duration.ofNanos(System.nanoTime() - began));
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "measure " + scenario.name());
+    }
+  }
+
+  private Measured tune(String database, Measured before)
+      throws SQLException, InterruptedException {
+    Outcome outcome =
+        server.tune(database, (what, done, total) -> tell("tuning: " + what, done, total));
+    for (TableName table : ScenarioServer.changed(outcome.changes())) {
+      server.execute(database, "VACUUM (ANALYZE) " + table.toSql());
+    }
+    return measure(database, before);
+  }
+
+  /** What we advise if it may take no more space and log no more than the report's indexes. */
+  private IndexSet bounded(String database, Measured before, IndexSet none, IndexSet report)
+      throws SQLException, InterruptedException {
+    for (String index : names(database, "c.oid::regclass::text", "")) {
+      server.execute(database, "DROP INDEX " + index);
+    }
+    var budget =
+        new Budget(
+            OptionalLong.of(report.bytes()),
+            OptionalInt.empty(),
+            Optional.of(Math.max(0, MODEL_MARGIN * (report.walPerHour() / none.walPerHour() - 1))));
+    Findings findings =
+        server.advise(
+            database,
+            timed(before.workload()),
+            budget,
+            (what, done, total) -> tell("advising: " + what, done, total));
+    for (Recommendation recommendation : findings.advice().recommendations()) {
+      if (recommendation instanceof Recommendation.CreateIndex create) {
+        if (create.requires().isPresent()) {
+          server.execute(database, create.requires().get().createSql());
+        }
+        server.execute(
+            database,
+            "CREATE INDEX %s %s".formatted(create.index().toSql(), create.definition().toSql()));
+      }
+    }
+    server.execute(database, "VACUUM (ANALYZE)");
+    return set("Trimtab's, no more bytes and log", database, measure(database, before));
+  }
+
+  private static dev.trimtab.core.workload.Workload timed(WorkloadResult measured) {
+    return new dev.trimtab.core.workload.Workload(
+        "the scenario",
+        Optional.of(Duration.ofHours(1)),
+        measured.statements().stream()
+            .map(result ->
+                new Statement(
+                    result.name(),
+                    JdbcText.numbered(result.statement().sql()),
+                    result.statement().callsPerHour(),
+                    Optional.of(result.weighted()),
+                    List.of()))
+            .toList(),
+        List.of());
+  }
+
+  private Measured load(String database) throws SQLException, InterruptedException {
+    server.execute("postgres", "CREATE DATABASE " + database);
+    WorkloadResult result;
+    try (Connection connection = server.connect(database)) {
+      scenario.load(connection, options, done -> tell("loading", done.step(), done.steps()));
+      server.execute(database, "CREATE EXTENSION pg_stat_statements");
+      server.execute(database, "SELECT pg_stat_statements_reset()");
+      result = runner.run(connection, workload, done -> tell("running", done.step(), done.steps()));
+    }
+    return new Measured(result, operations(database));
+  }
+
+  private Measured measure(String database, Measured before)
+      throws SQLException, InterruptedException {
+    try (Connection connection = server.connect(database)) {
+      WorkloadResult result =
+          runner.repeat(
+              connection,
+              workload,
+              before.workload(),
+              done -> tell("running again", done.step(), done.steps()));
+      return new Measured(result, operations(database));
+    }
+  }
+
+  private Map<String, Ways> operations(String database) throws SQLException {
+    var result = new LinkedHashMap<String, Ways>();
+    var operations = new OperationRunner(options.seed(), System::nanoTime);
+    try (Connection connection = server.connect(database)) {
+      for (Operation operation : scenario.operations(options)) {
+        tell("running " + operation.work());
+        result.put(
+            operation.work(),
+            new Ways(
+                operations.run(connection, operation.work(), operation.naive()),
+                operations.run(connection, operation.work(), operation.improved())));
+      }
+    }
+    return result;
+  }
+
+  private void buildReports(String database) throws SQLException {
+    List<String> statements = scenario.reportIndexes();
+    for (int i = 0; i < statements.size(); i++) {
+      tell("building the report's indexes", i, statements.size());
+      server.execute(database, statements.get(i));
+    }
+    server.execute(database, "VACUUM (ANALYZE)");
+  }
+
+  private IndexSet set(String name, String database, Measured measured) throws SQLException {
+    tell("measuring what writes log");
+    double wal;
+    try (Connection connection = server.connect(database)) {
+      wal = new WriteVolume(options.seed()).bytesPerHour(connection, workload);
+    }
+    return new IndexSet(
+        name,
+        millis(measured.workload().weightedTotal()),
+        (int) number(database, OURS.formatted("count(*)")),
+        number(database, OURS.formatted("coalesce(sum(pg_relation_size(i.indexrelid)), 0)")),
+        wal);
+  }
+
+  private static List<String> redundant(Findings findings) {
+    return findings.advice().recommendations().stream()
+        .flatMap(r -> r instanceof DropIndex drop ? Stream.of(drop) : Stream.empty())
+        .map(drop -> drop.index().value() + ": " + drop.reason())
+        .toList();
+  }
+
+  private static List<String> missing(Findings findings) {
+    return findings.advice().recommendations().stream()
+        .filter(r -> r instanceof Recommendation.CreateIndex)
+        .map(r -> ((Recommendation.CreateIndex) r).definition().toSql())
+        .toList();
+  }
+
+  private List<String> names(String database, String column, String condition) throws SQLException {
+    var result = new ArrayList<String>();
+    try (Connection connection = server.connect(database);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(OURS.formatted(column) + condition + " ORDER BY 1")) {
+      while (rows.next()) {
+        result.add(rows.getString(1));
+      }
+    }
+    return result;
+  }
+
+  private long number(String database, String sql) throws SQLException {
+    try (Connection connection = server.connect(database);
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
+  static double millis(Duration duration) {
+    return duration.toNanos() / 1e6;
+  }
+
+  private void tell(String what) {
+    tell(what, 0, 0);
+  }
+
+  private void tell(String what, long done, long total) {
+    progress.progress(scenario.name() + ": " + what, done, total);
+  }
+}

@@ -1,0 +1,109 @@
+package dev.trimtab.cli.report;
+
+import dev.trimtab.core.proof.Timing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the reports on four systems claimed, and what was measured.
+ *
+ * @param machine processors, memory, operating system and Java
+ * @param postgres version of the server
+ * @param settings those that are not the server's own
+ * @param scale of the data
+ */
+public record Systems(
+    Instant at,
+    String machine,
+    String postgres,
+    Map<String, String> settings,
+    double scale,
+    List<One> systems) {
+
+  public Systems {
+    settings = Map.copyOf(settings);
+    systems = List.copyOf(systems);
+  }
+
+  /**
+   * One system.
+   *
+   * @param bytes tables and constraint indexes, as loaded
+   * @param rows one per claim
+   * @param sets the indexes of the report, and ours
+   * @param redundant what the report's set has too much of, one sentence each
+   * @param unused indexes of the report's set that no statement of the workload used
+   * @param missing what we would add to the report's set, as index definitions
+   */
+  public record One(
+      String name,
+      String title,
+      long bytes,
+      double hourBefore,
+      List<Row> rows,
+      List<IndexSet> sets,
+      List<String> redundant,
+      List<String> unused,
+      List<String> missing,
+      Duration took) {
+
+    public One {
+      rows = List.copyOf(rows);
+      sets = List.copyOf(sets);
+      redundant = List.copyOf(redundant);
+      unused = List.copyOf(unused);
+      missing = List.copyOf(missing);
+    }
+  }
+
+  /** How a measurement stands to a claim. */
+  public enum Verdict {
+    BETTER("better"),
+    AS_CLAIMED("as claimed"),
+    SHORT("short"),
+    LATER("later");
+
+    private final String text;
+
+    Verdict(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  /**
+   * One claim.
+   *
+   * @param claimed as the report has it, before and after
+   * @param unit milliseconds, queries or rows
+   * @param before measured on the database as it was
+   * @param after measured with our changes; the improved way where there is one
+   * @param note what fills the row that is marked {@code LATER}
+   */
+  public record Row(
+      String work,
+      String claimed,
+      String unit,
+      Optional<Timing> before,
+      Optional<Timing> after,
+      Verdict verdict,
+      String note) {}
+
+  /**
+   * The workload with a set of indexes.
+   *
+   * @param hourMillis database time per hour of the application
+   * @param indexes besides those of constraints
+   * @param bytes what they take
+   * @param walPerHour log written by the workload's writes per hour, bytes
+   */
+  public record IndexSet(
+      String name, double hourMillis, int indexes, long bytes, double walPerHour) {}
+}
