@@ -34,8 +34,11 @@ public final class IndexAdvisor {
   /** A drop may make no statement dearer than this, by the planner. */
   private static final double DROP_SLOWDOWN_MAX = 1.05;
 
-  /** The same where another index, which may be twice as wide, serves all searches of it. */
-  private static final double REDUNDANT_SLOWDOWN_MAX = 2;
+  /** The same where another index, which is wider and shares no equal keys, serves all searches. */
+  private static final double REDUNDANT_SLOWDOWN_MAX = 3;
+
+  /** What all statements together may lose by it, as a part of the workload. */
+  private static final double REDUNDANT_LOSS_MAX = 0.01;
 
   /** Effects smaller than this are not worth a line. */
   private static final double EFFECT_MIN = 0.01;
@@ -369,7 +372,7 @@ public final class IndexAdvisor {
   /**
    * Plans every statement on the table without the index. Without an unused one none may get
    * dearer. A redundant one is slimmer than what stands for it, so each statement may get a little
-   * dearer, and all together by less than an index has to save.
+   * dearer, and all together by a hundredth.
    */
   private boolean isHarmless(Context context, Drop drop) {
     boolean isRedundant = drop.cause() == DropIndex.Cause.REDUNDANT;
@@ -410,7 +413,7 @@ public final class IndexAdvisor {
         }
       }
     }
-    return !isRedundant || lost <= budget.gainMin() * whole;
+    return !isRedundant || lost <= REDUNDANT_LOSS_MAX * whole;
   }
 
   private static DropIndex recommendation(Drop drop) {
