@@ -25,7 +25,8 @@ final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       paramLabel = "NAME",
-      description = "Which system: studio, social, emissions or leads.")
+      description =
+          "Which system: studio, social, emissions or leads; or all, one after the other.")
   private String scenario = "studio";
 
   @Option(
@@ -52,22 +53,47 @@ final class DemoCommand implements Callable<Integer> {
     this.context = context;
   }
 
+  private static final String ALL = "all";
+
   @Override
   public Integer call() throws InterruptedException {
-    var options = new LoadOptions(scale, seed);
-    try (var demo = new Demo(context, scenario(scenario), options)) {
+    if (!scenario.equals(ALL)) {
+      show(scenario(scenario), output, keep);
+      return ExitCode.DONE;
+    }
+    if (keep) {
+      throw new IllegalArgumentException("--keep needs one scenario; all of them run in turn");
+    }
+    for (Scenario one : Scenarios.all()) {
+      show(one, named(one), false);
+    }
+    return ExitCode.DONE;
+  }
+
+  private void show(Scenario shown, Path file, boolean isKept) throws InterruptedException {
+    try (var demo = new Demo(context, shown, new LoadOptions(scale, seed))) {
       Report report = demo.run();
-      Output.writeFile(output, HtmlReport.render(report));
+      Output.writeFile(file, HtmlReport.render(report));
       var out = context.terminal().out();
       out.print(
           DemoText.render(report, demo.took(), context.terminal().columns(), context.style()));
-      out.println("Report: " + output.toAbsolutePath().normalize());
+      out.println("Report: " + file.toAbsolutePath().normalize());
       out.flush();
-      if (keep) {
+      if (isKept) {
         demo.keep();
       }
     }
-    return ExitCode.DONE;
+  }
+
+  /** The output file with the scenario's name before its ending. */
+  private Path named(Scenario one) {
+    String file = String.valueOf(output.getFileName());
+    int dot = file.lastIndexOf('.');
+    String name =
+        dot < 0
+            ? file + "-" + one.name()
+            : file.substring(0, dot) + "-" + one.name() + file.substring(dot);
+    return output.resolveSibling(name);
   }
 
   /** Finds a scenario by the name that was typed. */
@@ -75,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     return Scenarios.find(name)
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "there is no scenario \"%s\"; there is %s"
+                "there is no scenario \"%s\"; there is %s, and all of them by \"all\""
                     .formatted(
                         name,
                         Scenarios.all().stream()
