@@ -78,7 +78,7 @@ final class Recheck {
       return Understanding.of(touched, snapshot, new TwinPlanner(twin), listener)
           .statements()
           .stream()
-          .map(Tuner::probe)
+          .map(Probes::of)
           .flatMap(Optional::stream)
           .toList();
     }

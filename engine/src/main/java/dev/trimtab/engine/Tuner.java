@@ -1,17 +1,12 @@
 package dev.trimtab.engine;
 
 import dev.trimtab.core.advice.Recommendation;
-import dev.trimtab.core.advice.StatementEffect;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.model.Index;
 import dev.trimtab.core.model.TableName;
-import dev.trimtab.core.proof.Judgement;
-import dev.trimtab.core.proof.Measurement;
-import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.workload.AnalyzedStatement;
-import dev.trimtab.core.workload.Binding;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
@@ -24,7 +19,6 @@ import dev.trimtab.postgres.journal.Journal;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,21 +38,11 @@ import java.util.stream.Stream;
  */
 final class Tuner {
 
-  /** Of all parameter values of a statement, so many are run. */
-  private static final int BINDINGS_MAX = 2;
-
-  /** So many untouched statements are measured beside the touched ones. */
-  private static final int CONTROLS_MAX = 3;
-
   private final EngineOptions options;
   private final EngineListener listener;
   private final Journal journal;
   private final Applier applier;
-  private final Verifier verifier;
-  private final Map<String, Timing> latest = new HashMap<>();
-  private final Map<String, Timing> first = new HashMap<>();
-  private final Map<String, Timing> measuredNow = new HashMap<>();
-  private final Map<String, List<String>> latestShapes = new HashMap<>();
+  private final Timings timings;
   private final Map<String, String> labels = new HashMap<>();
   private Optional<DiskBudget> diskLeft;
 
@@ -69,8 +53,10 @@ final class Tuner {
     this.journal = new Journal(changes);
     this.applier = watched(Engine.applier(changes, options));
     this.diskLeft = options.diskBudget();
-    this.verifier =
-        new Verifier(new TargetSession(measurements), options.measuring(), System::nanoTime);
+    this.timings =
+        new Timings(
+            new Verifier(new TargetSession(measurements), options.measuring(), System::nanoTime),
+            options.regressionBudget());
   }
 
   /** A change that was applied and neither helped nor hurt by itself. */
@@ -128,7 +114,7 @@ final class Tuner {
       return new Outcome(
           findings,
           changes.keySet().stream().flatMap(id -> journal.find(id).stream()).toList(),
-          overall(statements),
+          timings.overall(statements.values()),
           stopped);
     } finally {
       applier.end();
@@ -183,11 +169,9 @@ final class Tuner {
       case UNUSED -> {
         Map<String, AnalyzedStatement> statements = new LinkedHashMap<>();
         findings.understood().forEach(s -> statements.put(s.id(), s));
-        yield probes(drop, statements).stream()
-            .filter(probe -> !verifier.shapes(probe).isEmpty())
-            .map(Probe::statementId)
-            .filter(id -> verifier.indexesUsed(id).contains(drop.index().value()))
-            .findFirst()
+        yield timings
+            .replan(probes(drop, statements.values()))
+            .userOf(drop.index(), _ -> true)
             .map(id -> "rejected: it is used after all: " + labels.getOrDefault(id, id));
       }
     };
@@ -232,6 +216,11 @@ final class Tuner {
             .orElse("");
   }
 
+  private List<Probe> probes(
+      Recommendation recommendation, Collection<AnalyzedStatement> statements) {
+    return Probes.of(recommendation, statements, options.regressionBudget().shareMin());
+  }
+
   private static String what(Recommendation recommendation) {
     return switch (recommendation) {
       case Recommendation.CreateIndex create -> "building " + create.index();
@@ -243,8 +232,8 @@ final class Tuner {
       Recommendation recommendation,
       Map<String, AnalyzedStatement> statements,
       List<Undecided> undecided) {
-    List<Probe> probes = probes(recommendation, statements);
-    measureFirst(probes);
+    List<Probe> probes = probes(recommendation, statements.values());
+    timings.before(probes);
     Change change = propose(recommendation);
     long bytes = recommendation.evidence().sizeBytes();
     if (diskLeft.isPresent()) {
@@ -257,16 +246,17 @@ final class Tuner {
     Change.Kind kind = change.kind();
     diskLeft = diskLeft.map(left -> left.less(kind, bytes));
     change = journal.moveTo(change, ChangeState.VERIFYING, "applied; measuring");
-    List<Probe> altered = altered(probes);
-    Verdict verdict = measure(change, altered, probes, workloadMillis(statements));
-    if (verdict instanceof Verdict.Regresses) {
+    double workload = Probes.workloadMillis(statements.values());
+    Timings.Trial trial = timings.after(probes, workload);
+    if (trial.verdict() instanceof Verdict.Regresses) {
       // A busy moment of the machine looks the same; it does not come twice.
-      verdict = measure(change, altered, probes, workloadMillis(statements));
+      trial = timings.after(probes, workload);
     }
-    if (!(verdict instanceof Verdict.Regresses)) {
-      latest.putAll(measuredNow);
+    journal.record(change, trial.measurements());
+    if (!(trial.verdict() instanceof Verdict.Regresses)) {
+      timings.accept(trial);
     }
-    return switch (verdict) {
+    return switch (trial.verdict()) {
       case Verdict.Improves(double share, _, _) ->
           journal.moveTo(
               change,
@@ -283,60 +273,6 @@ final class Tuner {
         yield change;
       }
     };
-  }
-
-  /**
-   * More than an index costs a row that is written, pages split and heap-only updates lost
-   * included. What a write with an unchanged plan takes beyond that is not the index's doing.
-   */
-  private static final double MILLIS_PER_ENTRY_MAX = 0.2;
-
-  /** The statements that the change gave another plan, and the writes that pay for it. */
-  private List<Probe> altered(List<Probe> probes) {
-    var altered = new ArrayList<Probe>();
-    for (Probe probe : probes) {
-      List<String> shapes = verifier.shapes(probe);
-      List<String> before = latestShapes.getOrDefault(probe.statementId(), List.of());
-      if (!shapes.equals(before) || canPayNoticeably(probe)) {
-        altered.add(probe);
-      }
-    }
-    return altered;
-  }
-
-  /** A write that searches long for its few rows cannot be slowed by an entry more for each. */
-  private boolean canPayNoticeably(Probe probe) {
-    Timing now = latest.get(probe.statementId());
-    double most = verifier.rowsWritten(probe.statementId()) * MILLIS_PER_ENTRY_MAX;
-    return probe.isWrite()
-        && (now == null || most > (options.regressionBudget().slowdownMax() - 1) * now.median());
-  }
-
-  /** Measures what a change altered, and beside it what it did not, to see the machine's mood. */
-  private Verdict measure(
-      Change change, List<Probe> altered, List<Probe> probes, double workloadMillis) {
-    List<Probe> controls =
-        probes.stream()
-            .filter(p -> !altered.contains(p) && latest.containsKey(p.statementId()))
-            .sorted(
-                Comparator.comparingDouble(p ->
-                    Optional.ofNullable(latest.get(p.statementId()))
-                        .map(Timing::median)
-                        .orElse(0.0)))
-            .limit(CONTROLS_MAX)
-            .toList();
-    var all = new ArrayList<>(altered);
-    all.addAll(controls);
-    Map<String, Timing> now = verifier.measure(all);
-    double drift = Judgement.drift(measurements(controls, now));
-    List<Measurement> measurements = measurements(altered, now);
-    journal.record(change, measurements);
-    measuredNow.clear();
-    altered.stream()
-        .map(Probe::statementId)
-        .filter(now::containsKey)
-        .forEach(id -> Optional.ofNullable(now.get(id)).ifPresent(t -> measuredNow.put(id, t)));
-    return Judgement.of(measurements, drift, options.regressionBudget(), workloadMillis);
   }
 
   private Change propose(Recommendation recommendation) {
@@ -359,7 +295,7 @@ final class Tuner {
   private Change rollBack(Change change, List<Probe> probes, String why) {
     Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, why);
     applier.takeBack(rolling);
-    probes.forEach(p -> latestShapes.put(p.statementId(), verifier.shapes(p)));
+    timings.replan(probes);
     return journal.moveTo(rolling, ChangeState.ROLLED_BACK, why);
   }
 
@@ -384,11 +320,7 @@ final class Tuner {
           change, ChangeState.KEPT, "kept: no statement got slower without the index");
     }
     Optional<String> user =
-        undecided.probes().stream()
-            .map(Probe::statementId)
-            .filter(id -> verifier.indexesUsed(id).contains(change.index().value()))
-            .filter(this::isFasterThanAtFirst)
-            .findFirst();
+        timings.replan(undecided.probes()).userOf(change.index(), timings::isFasterThanAtFirst);
     return user.isPresent()
         ? journal.moveTo(
             change,
@@ -396,85 +328,5 @@ final class Tuner {
             "kept: with the other changes, this is faster and uses it: %s"
                 .formatted(labels.getOrDefault(user.get(), user.get())))
         : rollBack(change, List.of(), "rolled back: no statement got measurably faster with it");
-  }
-
-  private boolean isFasterThanAtFirst(String statementId) {
-    Timing now = latest.get(statementId);
-    Timing then = first.get(statementId);
-    return now != null && then != null && now.max() < then.min();
-  }
-
-  /** The statements that a change is made for, and those that may suffer from it. */
-  private List<Probe> probes(
-      Recommendation recommendation, Map<String, AnalyzedStatement> statements) {
-    Set<String> touched =
-        recommendation.evidence().helped().stream()
-            .map(StatementEffect::statementId)
-            .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
-    double workload = workloadMillis(statements);
-    statements.values().stream()
-        .filter(
-            s -> s.shape().uses().stream().anyMatch(u -> u.table().equals(recommendation.table())))
-        .filter(s -> millis(s) >= options.regressionBudget().shareMin() * workload)
-        .forEach(s -> touched.add(s.id()));
-    return touched.stream()
-        .map(statements::get)
-        .filter(java.util.Objects::nonNull)
-        .map(Tuner::probe)
-        .flatMap(Optional::stream)
-        .toList();
-  }
-
-  /** Returns what can be run of a statement; nothing if it has no values to run it with. */
-  static Optional<Probe> probe(AnalyzedStatement statement) {
-    List<Binding> runnable =
-        statement.bindings().stream()
-            .filter(b -> b.origin() != Binding.Origin.GENERIC)
-            .limit(BINDINGS_MAX)
-            .toList();
-    boolean isWrite = statement.shape().uses().stream().anyMatch(use -> use.change().isPresent());
-    return runnable.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Probe(statement.id(), statement.statement().calls(), runnable, isWrite));
-  }
-
-  private void measureFirst(List<Probe> probes) {
-    List<Probe> open = probes.stream().filter(p -> !latest.containsKey(p.statementId())).toList();
-    Map<String, Timing> measured = verifier.measure(open);
-    latest.putAll(measured);
-    measured.forEach(first::putIfAbsent);
-    probes.forEach(p -> latestShapes.put(p.statementId(), verifier.shapes(p)));
-  }
-
-  private List<Measurement> measurements(List<Probe> probes, Map<String, Timing> now) {
-    var result = new ArrayList<Measurement>();
-    for (Probe probe : probes) {
-      Timing before = latest.get(probe.statementId());
-      Timing after = now.get(probe.statementId());
-      if (before != null && after != null) {
-        result.add(new Measurement(probe.statementId(), probe.calls(), before, after));
-      }
-    }
-    return result;
-  }
-
-  private List<Measurement> overall(Map<String, AnalyzedStatement> statements) {
-    var result = new ArrayList<Measurement>();
-    for (AnalyzedStatement statement : statements.values()) {
-      Timing then = first.get(statement.id());
-      Timing now = latest.get(statement.id());
-      if (then != null && now != null) {
-        result.add(new Measurement(statement.id(), statement.statement().calls(), then, now));
-      }
-    }
-    return result;
-  }
-
-  private static double workloadMillis(Map<String, AnalyzedStatement> statements) {
-    return statements.values().stream().mapToDouble(Tuner::millis).sum();
-  }
-
-  private static double millis(AnalyzedStatement statement) {
-    return statement.statement().time().map(t -> t.toNanos() / 1e6).orElse(0.0);
   }
 }

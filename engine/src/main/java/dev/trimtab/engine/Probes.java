@@ -1,0 +1,68 @@
+package dev.trimtab.engine;
+
+import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.advice.StatementEffect;
+import dev.trimtab.core.workload.AnalyzedStatement;
+import dev.trimtab.core.workload.Binding;
+import dev.trimtab.postgres.apply.Probe;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Chooses what is run to see what a change does. */
+final class Probes {
+
+  /** Of all parameter values of a statement, so many are run. */
+  private static final int BINDINGS_MAX = 2;
+
+  private Probes() {}
+
+  /**
+   * Returns the statements that a change is made for, and those on its table that may suffer.
+   *
+   * @param shareMin part of the workload's time below which a statement does not count
+   */
+  static List<Probe> of(
+      Recommendation recommendation, Collection<AnalyzedStatement> statements, double shareMin) {
+    Set<String> touched =
+        recommendation.evidence().helped().stream()
+            .map(StatementEffect::statementId)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    double workload = workloadMillis(statements);
+    statements.stream()
+        .filter(
+            s -> s.shape().uses().stream().anyMatch(u -> u.table().equals(recommendation.table())))
+        .filter(s -> millis(s) >= shareMin * workload)
+        .forEach(s -> touched.add(s.id()));
+    return statements.stream()
+        .filter(s -> touched.contains(s.id()))
+        .map(Probes::of)
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /** Returns what can be run of a statement; nothing if it has no values to run it with. */
+  static Optional<Probe> of(AnalyzedStatement statement) {
+    List<Binding> runnable =
+        statement.bindings().stream()
+            .filter(b -> b.origin() != Binding.Origin.GENERIC)
+            .limit(BINDINGS_MAX)
+            .toList();
+    boolean isWrite = statement.shape().uses().stream().anyMatch(use -> use.change().isPresent());
+    return runnable.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Probe(statement.id(), statement.statement().calls(), runnable, isWrite));
+  }
+
+  /** Returns what all statements take together, where that is known. */
+  static double workloadMillis(Collection<AnalyzedStatement> statements) {
+    return statements.stream().mapToDouble(Probes::millis).sum();
+  }
+
+  private static double millis(AnalyzedStatement statement) {
+    return statement.statement().time().map(t -> t.toNanos() / 1e6).orElse(0.0);
+  }
+}
