@@ -1,5 +1,6 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.cli.report.Style;
 import dev.trimtab.cli.report.Systems;
 import dev.trimtab.cli.report.SystemsHtml;
 import dev.trimtab.cli.report.SystemsJson;
@@ -8,6 +9,7 @@ import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.Scenario;
 import dev.trimtab.scenarios.Scenarios;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,9 @@ final class BenchCommand {
       })
   static final class OfSystems implements Callable<Integer> {
 
+    /** Columns of a text that goes into a page. */
+    private static final int PAGE = 150;
+
     private final Context context;
 
     @Mixin private OutputOptions output = new OutputOptions();
@@ -44,6 +49,12 @@ final class BenchCommand {
     @Option(names = "--scale", paramLabel = "FACTOR", description = "How much data; 1 as a rule.")
     private double scale = LoadOptions.STANDARD.scale();
 
+    @Option(
+        names = "--into",
+        paramLabel = "DIR",
+        description = "Write systems.txt, systems.json and systems.html there as well.")
+    private Optional<Path> folder = Optional.empty();
+
     OfSystems(Context context) {
       this.context = context;
     }
@@ -52,6 +63,12 @@ final class BenchCommand {
     public Integer call() throws InterruptedException {
       var format = Choices.of(output, Format.TEXT, Format.JSON, Format.HTML);
       Systems systems = measure(new LoadOptions(scale, LoadOptions.STANDARD.seed()));
+      folder.ifPresent(into -> {
+        Output.writeFile(
+            into.resolve("systems.txt"), SystemsText.render(systems, PAGE, Style.PLAIN));
+        Output.writeFile(into.resolve("systems.json"), SystemsJson.render(systems));
+        Output.writeFile(into.resolve("systems.html"), SystemsHtml.render(systems));
+      });
       new Output(context.terminal())
           .write(
               output.output,
