@@ -78,7 +78,8 @@ final class AdviceOptions {
         twinHome,
         workloads,
         replicas.stream().map(url -> Target.parse(url, environment)).toList(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private Budget budget() {

@@ -252,7 +252,8 @@ class EngineIT {
         RegressionBudget.STANDARD,
         Verifier.Limits.STANDARD,
         patience,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   @Test

@@ -44,7 +44,7 @@ public final class HistoryText {
           new Cell(state.text(), state.tone()),
           Cell.of(Numbers.ratio(1, change.predictedRatio())),
           Cell.of(measured(change)),
-          new Cell(change.applySql(), Tone.CODE));
+          new Cell(Words.statement(change), Tone.CODE));
       change.outcome().ifPresent(outcome -> table.row("", "", "", "", "", outcome));
     }
     return table.render(room, 0, style);
