@@ -66,7 +66,8 @@ final class AdviceOptions {
         workload.twinHome,
         workload.workloads,
         replicas.stream().map(url -> Target.parse(url, environment)).toList(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private Budget budget() {

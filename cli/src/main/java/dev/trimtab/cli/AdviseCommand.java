@@ -40,7 +40,6 @@ final class AdviseCommand implements Callable<Integer> {
     }
     new Output(context.terminal())
         .write(output.output, output.format(), Reports.render(report, output.format(), context));
-    boolean toChange = !report.findings().advice().recommendations().isEmpty();
-    return check && toChange ? ExitCode.SOMETHING_TO_CHANGE : ExitCode.DONE;
+    return check && report.hasChanges() ? ExitCode.SOMETHING_TO_CHANGE : ExitCode.DONE;
   }
 }

@@ -109,7 +109,8 @@ final class EngineSession implements Session {
             RegressionBudget.STANDARD,
             Verifier.Limits.STANDARD,
             Applier.Limits.STANDARD,
-            request.diskBudget()),
+            request.diskBudget(),
+            request.storedCounts()),
         listener);
   }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param workloads files with statements; without one {@code pg_stat_statements}
  * @param replicas whose index scans count as well
  * @param diskBudget what builds may take of the server's disks
+ * @param storedCounts whether stored counts are applied, too
  * @param timeLimit for the search; the best so far is taken when it is over
  */
 record Request(
@@ -24,7 +25,8 @@ record Request(
     Optional<Path> twinHome,
     List<Path> workloads,
     List<Target> replicas,
-    Optional<DiskBudget> diskBudget) {
+    Optional<DiskBudget> diskBudget,
+    boolean storedCounts) {
 
   Request {
     workloads = List.copyOf(workloads);
@@ -49,11 +51,19 @@ record Request(
         Optional.empty(),
         List.of(),
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /** Returns the request with a bound on what builds may take of the server's disks. */
   Request within(Optional<DiskBudget> newDiskBudget) {
-    return new Request(source, budget, timeLimit, twinHome, workloads, replicas, newDiskBudget);
+    return new Request(
+        source, budget, timeLimit, twinHome, workloads, replicas, newDiskBudget, storedCounts);
+  }
+
+  /** Returns the request with stored counts applied, or only recommended. */
+  Request withStoredCounts(boolean newStoredCounts) {
+    return new Request(
+        source, budget, timeLimit, twinHome, workloads, replicas, diskBudget, newStoredCounts);
   }
 }

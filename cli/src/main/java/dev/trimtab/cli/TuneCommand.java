@@ -38,6 +38,13 @@ final class TuneCommand implements Callable<Integer> {
               + " is not begun.")
   private Optional<Long> diskBudget = Optional.empty();
 
+  @Option(
+      names = "--stored-counts",
+      description =
+          "With --apply: store the counts that are recommended, too. The application has to ask the"
+              + " new column; until it does, writers pay for nothing.")
+  private boolean storedCounts;
+
   @ArgGroup private Mode mode = new Mode();
 
   TuneCommand(Context context) {
@@ -70,7 +77,8 @@ final class TuneCommand implements Callable<Integer> {
     var request =
         advice
             .request(new Source.Live(connection.target(environment)), environment)
-            .within(diskBudget.map(DiskBudget::new));
+            .within(diskBudget.map(DiskBudget::new))
+            .withStoredCounts(storedCounts);
     Report report;
     try (var opened = context.open(request)) {
       String subject = Context.nameOf(request.source());
@@ -85,7 +93,10 @@ final class TuneCommand implements Callable<Integer> {
 
   private int deliver(Report report) {
     var out = new Output(context.terminal());
-    boolean toChange = !report.findings().advice().recommendations().isEmpty();
+    boolean toChange =
+        storedCounts
+            ? !report.findings().advice().recommendations().isEmpty()
+            : report.hasChanges();
     if (mode.dryRun && output.format.isEmpty() && output.output.isEmpty()) {
       out.write(Optional.empty(), Format.SQL, SqlReport.render(report));
       return ExitCode.DONE;

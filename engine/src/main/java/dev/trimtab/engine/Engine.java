@@ -68,7 +68,7 @@ public final class Engine {
 
   /** Applies findings made earlier in this process, and watches them. */
   public Outcome tune(Findings findings) {
-    return new Loop(options, listener).act(findings);
+    return new Loop(options, listener).run(findings);
   }
 
   /** Returns all changes ever made to the target, oldest first. */

@@ -28,6 +28,8 @@ import java.util.Optional;
  * @param patience how long to wait for locks
  * @param diskBudget what builds may take of the server's disks in all; without it they take what
  *     they need
+ * @param storedCounts whether recommended stored counts are applied, too; the application has to be
+ *     changed to use them
  */
 public record EngineOptions(
     Optional<Target> target,
@@ -40,7 +42,8 @@ public record EngineOptions(
     RegressionBudget regressionBudget,
     Verifier.Limits measuring,
     Applier.Limits patience,
-    Optional<DiskBudget> diskBudget) {
+    Optional<DiskBudget> diskBudget,
+    boolean storedCounts) {
 
   public EngineOptions {
     replicas = List.copyOf(replicas);
@@ -62,7 +65,8 @@ public record EngineOptions(
         regressionBudget,
         measuring,
         patience,
-        diskBudget);
+        diskBudget,
+        storedCounts);
   }
 
   /** Returns the options with statements from elsewhere than {@code pg_stat_statements}. */
@@ -78,7 +82,8 @@ public record EngineOptions(
         regressionBudget,
         measuring,
         patience,
-        diskBudget);
+        diskBudget,
+        storedCounts);
   }
 
   /** Returns the options with another bound on measuring. */
@@ -94,7 +99,8 @@ public record EngineOptions(
         regressionBudget,
         newMeasuring,
         patience,
-        diskBudget);
+        diskBudget,
+        storedCounts);
   }
 
   /** Returns the options with a bound on what builds may take of the server's disks. */
@@ -110,7 +116,25 @@ public record EngineOptions(
         regressionBudget,
         measuring,
         patience,
-        Optional.of(newBudget));
+        Optional.of(newBudget),
+        storedCounts);
+  }
+
+  /** Returns the options with stored counts applied, or only recommended. */
+  public EngineOptions withStoredCounts(boolean newStoredCounts) {
+    return new EngineOptions(
+        target,
+        snapshot,
+        workload,
+        replicas,
+        budget,
+        timeLimit,
+        twinHome,
+        regressionBudget,
+        measuring,
+        patience,
+        diskBudget,
+        newStoredCounts);
   }
 
   /** Returns options for a database with everything else as usual. */
@@ -135,6 +159,7 @@ public record EngineOptions(
         RegressionBudget.STANDARD,
         Verifier.Limits.STANDARD,
         Applier.Limits.STANDARD,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }

@@ -46,9 +46,28 @@ final class Loop {
   Outcome run() {
     Outcome outcome = cycle(options.workload());
     Optional<Workload> rest = Remainder.of(outcome);
-    return rest.isEmpty()
-        ? outcome
-        : Remainder.join(outcome, again(outcome, rest.get()).cycle(rest));
+    Outcome whole =
+        rest.isEmpty() ? outcome : Remainder.join(outcome, again(outcome, rest.get()).cycle(rest));
+    return storeCounts(whole);
+  }
+
+  /** One turn with findings made earlier. */
+  Outcome run(Findings findings) {
+    return storeCounts(act(findings));
+  }
+
+  /** Once all indexes are there, and only when asked for. */
+  private Outcome storeCounts(Outcome outcome) {
+    if (!options.storedCounts()) {
+      return outcome;
+    }
+    Target target = options.target().orElseThrow();
+    try (Connection changes = target.open();
+        Connection measurements = target.open()) {
+      return new StoredCounts(options, listener, changes, measurements).run(outcome);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "store counts");
+    }
   }
 
   private Loop again(Outcome first, Workload rest) {

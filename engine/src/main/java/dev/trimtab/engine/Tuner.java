@@ -63,7 +63,11 @@ final class Tuner {
   private record Undecided(Change change, List<Probe> probes) {}
 
   Outcome run(Findings findings) {
-    List<Recommendation> recommendations = findings.advice().recommendations();
+    // Stored counts come after all indexes, which they need, and only when asked for.
+    List<Recommendation> recommendations =
+        findings.advice().recommendations().stream()
+            .filter(r -> !(r instanceof Recommendation.StoredCount))
+            .toList();
     var stopped = new ArrayList<String>();
     if (recommendations.isEmpty()) {
       return new Outcome(findings, List.of(), List.of(), stopped);
@@ -225,6 +229,7 @@ final class Tuner {
     return switch (recommendation) {
       case Recommendation.CreateIndex create -> "building " + create.index();
       case Recommendation.DropIndex drop -> "dropping " + drop.index();
+      case Recommendation.StoredCount count -> "storing " + count.column();
     };
   }
 
@@ -283,6 +288,7 @@ final class Tuner {
         switch (recommendation) {
           case Recommendation.CreateIndex _ -> Change.Kind.CREATE_INDEX;
           case Recommendation.DropIndex _ -> Change.Kind.DROP_INDEX;
+          case Recommendation.StoredCount _ -> Change.Kind.STORED_COUNT;
         },
         recommendation.table(),
         recommendation.index(),

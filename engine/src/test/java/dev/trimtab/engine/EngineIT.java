@@ -263,7 +263,8 @@ class EngineIT {
         RegressionBudget.STANDARD,
         Verifier.Limits.STANDARD,
         patience,
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   @Test

@@ -33,6 +33,7 @@ final class ShapeReader {
   private final Map<Integer, ParameterUse> parameters = new HashMap<>();
   private final ConditionReader conditions;
   private Command command = Command.SELECT;
+  private boolean countsRows;
 
   ShapeReader(TwinCatalog catalog) {
     this.catalog = catalog;
@@ -45,6 +46,7 @@ final class ShapeReader {
     for (Node query : queries) {
       if (query instanceof Struct struct && struct.is("QUERY")) {
         command = command(struct);
+        countsRows = queries.size() == 1 && RowCount.is(struct);
         level(struct, null);
       }
     }
@@ -57,6 +59,11 @@ final class ShapeReader {
 
   Command command() {
     return command;
+  }
+
+  /** Returns whether the statement counts the rows of its one table, and does nothing else. */
+  boolean countsRows() {
+    return countsRows && uses.size() == 1;
   }
 
   /** Returns what was learned of parameter {@code n}. */

@@ -135,7 +135,7 @@ final class StatementReader {
               known.flatMap(ParameterUse::compared),
               known.map(ParameterUse::role).orElse(ParameterUse.Role.UNKNOWN)));
     }
-    return new QueryShape(reader.command(), uses, parameters);
+    return new QueryShape(reader.command(), uses, parameters, reader.countsRows());
   }
 
   private record Deparse(UseBuilder use, Expression expression) {}

@@ -55,6 +55,7 @@ public final class HistoryText {
     return switch (change.kind()) {
       case CREATE_INDEX -> "create %s on %s".formatted(change.index(), Words.brief(change));
       case DROP_INDEX -> "drop %s on %s".formatted(change.index(), change.table());
+      case STORED_COUNT -> Words.brief(change);
     };
   }
 

@@ -134,6 +134,8 @@ public final class JsonReport {
           node.put("change", "drop_index")
               .put("method", drop.definition().method())
               .put("cause", lower(drop.cause()));
+      case Recommendation.StoredCount count ->
+          storedCount(node.put("change", "stored_count"), count);
     }
     node.put("schema", recommendation.table().schema().value())
         .put("table", recommendation.table().name().value())
@@ -152,6 +154,19 @@ public final class JsonReport {
     node.set("slowed", array(evidence.slowed(), JsonReport::effect));
     report.changeOf(recommendation).ifPresent(change -> node.put("changeId", change.id()));
     return node;
+  }
+
+  private static void storedCount(ObjectNode node, Recommendation.StoredCount count) {
+    var definition = count.definition();
+    ObjectNode counted =
+        node.putObject("storedCount")
+            .put("column", count.column().value())
+            .put("key", definition.key().value())
+            .put("childSchema", definition.child().schema().value())
+            .put("childTable", definition.child().name().value())
+            .put("foreignKey", definition.foreignKey().value())
+            .put("rewritten", count.rewritten());
+    definition.predicate().ifPresent(predicate -> counted.put("predicate", predicate));
   }
 
   private static ObjectNode verdict(Verdict verdict) {

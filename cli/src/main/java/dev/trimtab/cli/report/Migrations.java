@@ -107,6 +107,7 @@ public final class Migrations {
         switch (recommendation) {
           case Recommendation.CreateIndex _ -> "create_";
           case Recommendation.DropIndex _ -> "drop_";
+          case Recommendation.StoredCount _ -> "store_";
         };
     String index =
         recommendation.index().value().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");

@@ -132,11 +132,22 @@ public record Report(
         .filter(change ->
             change.index().equals(recommendation.index())
                 && change.table().equals(recommendation.table())
-                && change.kind()
-                    == (recommendation instanceof Recommendation.CreateIndex
-                        ? Change.Kind.CREATE_INDEX
-                        : Change.Kind.DROP_INDEX))
+                && change.kind() == kind(recommendation))
         .findFirst();
+  }
+
+  private static Change.Kind kind(Recommendation recommendation) {
+    return switch (recommendation) {
+      case Recommendation.CreateIndex _ -> Change.Kind.CREATE_INDEX;
+      case Recommendation.DropIndex _ -> Change.Kind.DROP_INDEX;
+      case Recommendation.StoredCount _ -> Change.Kind.STORED_COUNT;
+    };
+  }
+
+  /** Returns whether there is something to change that needs no change of the application. */
+  public boolean hasChanges() {
+    return recommendations().stream()
+        .anyMatch(recommendation -> !(recommendation instanceof Recommendation.StoredCount));
   }
 
   /** Returns changes that came from what was measured, and not from the recommendations. */
@@ -173,6 +184,7 @@ public record Report(
             switch (recommendation) {
               case Recommendation.CreateIndex create -> create.evidence().sizeBytes();
               case Recommendation.DropIndex drop -> -drop.evidence().sizeBytes();
+              case Recommendation.StoredCount _ -> 0;
             })
         .sum();
   }

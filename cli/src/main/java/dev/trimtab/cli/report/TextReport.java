@@ -86,10 +86,10 @@ public final class TextReport {
       recommendation(number++, recommendation);
     }
     for (Change change : report.laterChanges()) {
-      line(Tone.CODE, "%2d %s".formatted(number++, change.applySql()));
+      line(Tone.CODE, "%2d %s".formatted(number++, Words.statement(change)));
       wrapped(Tone.NORMAL, change.reason());
       change(change);
-      wrapped(Tone.QUIET, "undo: " + change.undoSql());
+      undo(change.kind() == Change.Kind.STORED_COUNT, change.undoSql());
       out.append('\n');
     }
     if (report.recommendations().isEmpty() && report.changes().isEmpty()) {
@@ -102,7 +102,7 @@ public final class TextReport {
     var evidence = recommendation.evidence();
     var change = report.changeOf(recommendation);
     String label = "%2d ".formatted(number);
-    List<String> ddl = Clean.wrap(Clean.line(recommendation.applySql()), room - INDENT);
+    List<String> ddl = Clean.wrap(Clean.line(Words.statement(recommendation)), room - INDENT);
     out.append(style.paint(Tone.TITLE, label)).append(style.paint(Tone.CODE, ddl.getFirst()));
     out.append('\n');
     ddl.stream().skip(1).forEach(more -> indented(Tone.CODE, more));
@@ -126,8 +126,15 @@ public final class TextReport {
       effects("helped", evidence.helped());
       effects("slowed", evidence.slowed());
     }
-    wrapped(Tone.QUIET, "undo: " + recommendation.undoSql());
+    undo(recommendation instanceof Recommendation.StoredCount, recommendation.undoSql());
     out.append('\n');
+  }
+
+  /** A script of many lines is for --format sql and for a migration. */
+  private void undo(boolean isScript, String sql) {
+    wrapped(
+        Tone.QUIET,
+        isScript ? "the script and its undo: --format sql, or tune --migrations" : "undo: " + sql);
   }
 
   private void change(Change change) {

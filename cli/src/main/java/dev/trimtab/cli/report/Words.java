@@ -65,6 +65,7 @@ final class Words {
     return switch (recommendation) {
       case Recommendation.CreateIndex _ -> bytes;
       case Recommendation.DropIndex _ -> bytes + " freed";
+      case Recommendation.StoredCount _ -> bytes;
     };
   }
 
@@ -73,11 +74,27 @@ final class Words {
     if (evidence.writeCost().entries() == 0) {
       return "none seen";
     }
+    if (recommendation instanceof Recommendation.StoredCount count) {
+      return "%s updates of %s"
+          .formatted(Numbers.count(evidence.writeCost().entries()), count.table());
+    }
     return "%s entries, %s of WAL%s"
         .formatted(
             Numbers.count(evidence.writeCost().entries()),
             Numbers.bytes(evidence.writeCost().walBytes()),
             recommendation instanceof Recommendation.DropIndex ? " spared" : "");
+  }
+
+  /** The statement that carries it out; of a script, what it does. */
+  static String statement(Recommendation recommendation) {
+    return recommendation instanceof Recommendation.StoredCount
+        ? brief(recommendation)
+        : recommendation.applySql();
+  }
+
+  /** The same of a change. */
+  static String statement(Change change) {
+    return change.kind() == Change.Kind.STORED_COUNT ? brief(change) : change.applySql();
   }
 
   /** The statement without what is the same in every one, and without quotes that say nothing. */
@@ -86,7 +103,19 @@ final class Words {
       case Recommendation.CreateIndex create -> brief(create.definition());
       case Recommendation.DropIndex drop ->
           "drop %s on %s".formatted(drop.index(), brief(drop.definition()));
+      case Recommendation.StoredCount count -> brief(count);
     };
+  }
+
+  private static String brief(Recommendation.StoredCount count) {
+    var definition = count.definition();
+    return "store %s.%s: rows of %s by %s%s"
+        .formatted(
+            count.table(),
+            count.column(),
+            definition.child(),
+            definition.foreignKey(),
+            definition.predicate().map(" where "::concat).orElse(""));
   }
 
   private static String brief(IndexDefinition definition) {
@@ -104,6 +133,7 @@ final class Words {
         switch (change.kind()) {
           case CREATE_INDEX -> sql.substring(sql.indexOf(" ON ") + " ON ".length());
           case DROP_INDEX -> "drop " + change.index();
+          case STORED_COUNT -> "store %s.%s".formatted(change.table(), change.index());
         };
     return PLAIN_NAME
         .matcher(what.replace("\"public\".", "").replace(" USING btree", ""))

@@ -21,6 +21,7 @@ class JsonReportTest {
     assertThat(violations(JsonReport.render(Samples.tuned()))).isEmpty();
     assertThat(violations(JsonReport.render(Samples.measured()))).isEmpty();
     assertThat(violations(JsonReport.render(Samples.hostile()))).isEmpty();
+    assertThat(violations(JsonReport.render(Samples.storedCount()))).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.trimtab.core.advice.StatementEffect;
 import dev.trimtab.core.advice.WriteCost;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.CountDefinition;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.IndexKey;
@@ -216,6 +217,27 @@ public final class Samples {
         calls * before,
         calls * after,
         claimed);
+  }
+
+  /** A count of orders on their customer, as advice. */
+  static Report storedCount() {
+    var count =
+        new Recommendation.StoredCount(
+            new Identifier("orders_count"),
+            new CountDefinition(
+                TableName.of("public", "customer"),
+                new Identifier("id"),
+                "bigint",
+                ORDERS,
+                new Identifier("customer_id"),
+                "bigint",
+                Optional.of("status = 'open'::text")),
+            "open orders are counted all the time",
+            evidence(
+                List.of(effect("7021", 18_000, 95, 8.3, 0.08, 0.09)),
+                80_000,
+                new Verdict.Improves(0.9, Optional.empty(), Confidence.ESTIMATED)));
+    return Report.of("postgres://reader@db:5432/shop", NOON, findings(List.of(count)));
   }
 
   static CreateIndex create(

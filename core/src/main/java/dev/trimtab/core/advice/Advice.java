@@ -12,7 +12,8 @@ import java.util.List;
  *     recommendations, dearest first
  * @param costBefore what the workload costs now: milliseconds of the observed period where times
  *     are known, else planner units
- * @param costAfter the same with all recommendations, their writes included
+ * @param costAfter the same with all indexes that are recommended, their writes included; what a
+ *     stored count saves comes only with the application's change
  * @param candidates indexes that were worth comparing
  * @param plans plans that were asked for
  * @param isComplete whether the search ended by itself and not by a time limit
@@ -36,11 +37,14 @@ public record Advice(
 
   /**
    * Returns this advice with what was found in a later look at part of the workload: both looks'
-   * recommendations, in order. Costs stay those of the first look, which saw all statements.
+   * recommendations, in order, and what both recommend once. Costs stay those of the first look,
+   * which saw all statements.
    */
   public Advice followedBy(Advice later) {
     var all = new ArrayList<>(recommendations);
-    all.addAll(later.recommendations);
+    later.recommendations.stream()
+        .filter(its -> recommendations.stream().noneMatch(its::isSameChange))
+        .forEach(all::add);
     var allNotes = new LinkedHashSet<>(notes);
     allNotes.addAll(later.notes);
     return new Advice(

@@ -112,6 +112,7 @@ public final class IndexAdvisor {
     for (PlannedIndex index : chosen) {
       after += search.writeCost(index).costUnits() * weights.perCostUnit();
     }
+    recommendations.addAll(storedCounts(context, statements, after));
     effects.sort(
         Comparator.comparingDouble((StatementEffect e) -> -e.calls() * e.costBefore())
             .thenComparing(StatementEffect::statementId));
@@ -281,13 +282,27 @@ public final class IndexAdvisor {
         verdict);
   }
 
+  private List<Recommendation.StoredCount> storedCounts(
+      Context context, List<AnalyzedStatement> statements, double workload) {
+    var prices = new CountPrices(planner, context.costs(), context.weights(), context.chosen());
+    var rule =
+        new StoredCountRule(
+            snapshot,
+            statements,
+            context.chosen().stream().map(PlannedIndex::definition).toList(),
+            prices);
+    return rule.apply(budget.gainMin() * workload, context.period().filter(_ -> isTimed(context)));
+  }
+
+  private static boolean isTimed(Context context) {
+    return java.util.stream.IntStream.range(0, context.costs().size())
+        .anyMatch(s -> context.costs().statement(s).statement().time().isPresent());
+  }
+
   private static Optional<Duration> savedPerHour(Context context, double millis) {
-    boolean timed =
-        java.util.stream.IntStream.range(0, context.costs().size())
-            .anyMatch(s -> context.costs().statement(s).statement().time().isPresent());
     return context
         .period()
-        .filter(p -> timed && p.toSeconds() > 0)
+        .filter(p -> isTimed(context) && p.toSeconds() > 0)
         .map(p -> Duration.ofMillis(Math.round(millis * 3_600 / p.toSeconds())));
   }
 

@@ -1,9 +1,11 @@
 package dev.trimtab.core.advice;
 
+import dev.trimtab.core.model.CountDefinition;
 import dev.trimtab.core.model.Extension;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.TableName;
+import java.util.List;
 import java.util.Optional;
 
 /** A change the advisor would make. It names no time and no permission: those come later. */
@@ -11,7 +13,7 @@ public sealed interface Recommendation {
 
   TableName table();
 
-  /** The index that is made or taken away. */
+  /** The index that is made or taken away; of a stored count, its column. */
   Identifier index();
 
   /** Why, as one sentence for the operator, with the facts that led here. */
@@ -19,11 +21,21 @@ public sealed interface Recommendation {
 
   Evidence evidence();
 
-  /** The statement that carries it out, without blocking writers. */
+  /**
+   * What carries it out without blocking writers: a statement, or several with semicolons between,
+   * each to be run by itself and outside of a transaction.
+   */
   String applySql();
 
-  /** The statement that takes it back, without blocking writers. */
+  /** What takes it back, in the same form. */
   String undoSql();
+
+  /** Returns whether both do the same thing to the same object. */
+  default boolean isSameChange(Recommendation other) {
+    return getClass() == other.getClass()
+        && table().equals(other.table())
+        && index().equals(other.index());
+  }
 
   /**
    * Build an index.
@@ -96,6 +108,46 @@ public sealed interface Recommendation {
     @Override
     public String undoSql() {
       return fullSql.replaceFirst("^CREATE (UNIQUE )?INDEX ", "CREATE $1INDEX CONCURRENTLY ");
+    }
+  }
+
+  /**
+   * Keep a count in a column of the parent instead of counting its children each time. It helps
+   * only when the application reads the column, so it is never made without being asked for.
+   *
+   * @param column the column, on the parent
+   */
+  record StoredCount(
+      Identifier column, CountDefinition definition, String reason, Evidence evidence)
+      implements Recommendation {
+
+    @Override
+    public TableName table() {
+      return definition.parent();
+    }
+
+    @Override
+    public Identifier index() {
+      return column;
+    }
+
+    @Override
+    public String applySql() {
+      return script(new StoredCountScript(definition, column).apply());
+    }
+
+    @Override
+    public String undoSql() {
+      return script(new StoredCountScript(definition, column).undo());
+    }
+
+    /** Returns what the application has to ask instead of counting. */
+    public String rewritten() {
+      return definition.rewritten(column);
+    }
+
+    private static String script(List<String> statements) {
+      return String.join(";\n", statements);
     }
   }
 

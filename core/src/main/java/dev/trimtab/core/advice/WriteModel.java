@@ -97,6 +97,11 @@ public final class WriteModel {
     return Math.max(1, bytes);
   }
 
+  /** Returns bytes of WAL of a row that is updated in place of its page, its columns left out. */
+  static double walBytesOfRow() {
+    return WAL_BYTES_PER_ROW;
+  }
+
   private static double rowBytes(Table table) {
     return table.columns().stream()
         .flatMap(column -> column.widestStatistics().stream())

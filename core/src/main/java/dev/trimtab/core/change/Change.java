@@ -11,7 +11,7 @@ import java.util.Optional;
  * A recommendation being carried out, as the journal holds it.
  *
  * @param id its number in the journal of its database
- * @param index the index that is made or taken away
+ * @param index the index that is made or taken away, or the column of a stored count
  * @param applySql what carries it out
  * @param undoSql what takes it back
  * @param reason why, for the operator
@@ -41,6 +41,8 @@ public record Change(
   /** What a change does. */
   public enum Kind {
     CREATE_INDEX,
-    DROP_INDEX
+    DROP_INDEX,
+    /** A column that keeps a count; {@code index} is its name. */
+    STORED_COUNT
   }
 }

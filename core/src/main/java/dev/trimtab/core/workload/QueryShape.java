@@ -8,8 +8,17 @@ import java.util.List;
  * @param command what it does
  * @param uses one per mention of a table, in sub-queries, CTEs and views too
  * @param parameters one per {@code $n}, in order
+ * @param countsRows whether its only output is {@code count(*)} of its one use's rows, and each of
+ *     its conditions is one of that use's filters: a plain column against a bare parameter or a
+ *     constant
  */
-public record QueryShape(Command command, List<TableUse> uses, List<ParameterUse> parameters) {
+public record QueryShape(
+    Command command, List<TableUse> uses, List<ParameterUse> parameters, boolean countsRows) {
+
+  /** The shape of a statement that does more than count. */
+  public QueryShape(Command command, List<TableUse> uses, List<ParameterUse> parameters) {
+    this(command, uses, parameters, false);
+  }
 
   public QueryShape {
     uses = List.copyOf(uses);

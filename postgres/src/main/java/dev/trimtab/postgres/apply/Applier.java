@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
- * Builds and drops indexes without standing in anybody's way.
+ * Builds and drops indexes, and stores counts, without standing in anybody's way.
  *
  * <p>Every statement waits for a lock no longer than {@link Limits#lockTimeout}, because who waits
  * for a lock makes everybody behind him wait, too (manual 13.3). What did not get its lock is tried
@@ -67,6 +67,7 @@ public final class Applier {
   private final RandomGenerator random;
   private final Blockers blockers;
   private final PartitionedBuild partitioned;
+  private final CountScript counts;
   private final Optional<BuildProgress.Watch> watch;
 
   public Applier(Connection connection, Limits limits, Sleeper sleeper, RandomGenerator random) {
@@ -86,6 +87,7 @@ public final class Applier {
     this.watch = watch;
     blockers = new Blockers(connection, sleeper);
     partitioned = new PartitionedBuild(connection, new OneStatement());
+    counts = new CountScript(connection, limits, this::pause);
   }
 
   /** Returns the same applier, which also tells how far a build is. */
@@ -156,7 +158,7 @@ public final class Applier {
         if (!rows.getBoolean(1) || !rows.getBoolean(3)) {
           throw new TrimtabException(
               ErrorCode.PRIVILEGE_MISSING,
-              "role %s may not index %s, which belongs to %s. Nothing was changed; connect as %s, or: GRANT %s TO %s;"
+              "role %s may not change %s, which belongs to %s. Nothing was changed; connect as %s, or: GRANT %s TO %s;"
                   .formatted(
                       rows.getString(4),
                       change.table(),
@@ -169,6 +171,9 @@ public final class Applier {
     } catch (SQLException e) {
       throw TrimtabException.from(e, "check table " + change.table());
     }
+    if (change.kind() == Change.Kind.STORED_COUNT) {
+      counts.check(change);
+    }
     if (change.kind() == Change.Kind.CREATE_INDEX && findIndex(indexName(change)).isPresent()) {
       dropLeftOver(change);
       if (findIndex(indexName(change)).isPresent()) {
@@ -180,13 +185,27 @@ public final class Applier {
     }
   }
 
-  /** Carries a change out. */
+  /** Carries a change out; one of several statements is finished if it was begun before. */
   public void apply(Change change) {
-    boolean isBuild = change.kind() == Change.Kind.CREATE_INDEX;
-    execute(change, change.applySql(), isBuild);
-    if (isBuild && change.applySql().contains("((")) {
-      analyze(change.table());
+    switch (change.kind()) {
+      case CREATE_INDEX -> {
+        execute(change, change.applySql(), true);
+        if (change.applySql().contains("((")) {
+          analyze(change.table());
+        }
+      }
+      case DROP_INDEX -> execute(change, change.applySql(), false);
+      case STORED_COUNT -> counts.apply(change);
     }
+  }
+
+  /**
+   * Compares a stored count with a full one, for every row of its table; reads only.
+   *
+   * @throws TrimtabException {@code DATA_VIOLATES} if one is wrong
+   */
+  public void compare(Change storedCount) {
+    counts.compare(storedCount);
   }
 
   /**
@@ -194,20 +213,20 @@ public final class Applier {
    * that did not end has spoiled is built anew.
    */
   public void takeBack(Change change) {
-    Optional<Boolean> valid = findIndex(indexName(change));
     switch (change.kind()) {
       case CREATE_INDEX -> {
-        if (valid.isPresent()) {
+        if (findIndex(indexName(change)).isPresent()) {
           execute(change, change.undoSql(), false);
         }
         dropLeftOver(change);
       }
       case DROP_INDEX -> {
-        if (valid.isEmpty() || !valid.get()) {
+        if (!findIndex(indexName(change)).orElse(false)) {
           dropLeftOver(change);
           execute(change, change.undoSql(), true);
         }
       }
+      case STORED_COUNT -> counts.takeBack(change);
     }
   }
 
