@@ -34,6 +34,7 @@ final class WorkloadOptions {
         twinHome,
         workloads,
         List.of(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }
