@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.cli.report.Clean;
+import dev.trimtab.core.change.Change;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -35,8 +36,12 @@ final class UndoCommand implements Runnable {
       var undone = opened.session().undo(change);
       opened.progress().close();
       var out = context.terminal().out();
-      out.println(
-          Clean.line("change %d was taken back: %s".formatted(undone.id(), undone.undoSql())));
+      // The script of a stored count fills a screen and says no more than its column.
+      String how =
+          undone.kind() == Change.Kind.STORED_COUNT
+              ? "column %s of %s is gone".formatted(undone.index(), undone.table())
+              : undone.undoSql();
+      out.println(Clean.line("change %d was taken back: %s".formatted(undone.id(), how)));
       out.flush();
     }
   }
