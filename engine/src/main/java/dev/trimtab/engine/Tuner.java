@@ -128,6 +128,10 @@ final class Tuner {
   /** What an earlier run began and did not end is taken back before anything new begins. */
   private void settleInterrupted() {
     for (Change change : journal.unfinished()) {
+      if (change.kind() == Change.Kind.STORED_COUNT && options.storedCounts()) {
+        // It can be finished where it stopped, and will be.
+        continue;
+      }
       listener.progress("taking back " + change.index() + ", which was interrupted", 0, 0);
       abandoned(change, "taken back: the run that made it was interrupted");
     }
