@@ -18,6 +18,7 @@ import dev.trimtab.core.workload.QueryShape;
 import dev.trimtab.core.workload.QueryShape.Command;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.TableUse;
+import dev.trimtab.core.workload.Traits;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -54,7 +55,7 @@ class WriteModelTest {
             command == Command.SELECT ? Optional.empty() : Optional.of(change));
     return new AnalyzedStatement(
         new Statement("1", "text", CALLS, Optional.empty(), List.of()),
-        new QueryShape(command, List.of(use), List.of()),
+        new QueryShape(command, List.of(use), List.of(), Traits.NONE),
         List.of(new Binding("1", "text", List.of(), Binding.Origin.NO_PARAMETERS)));
   }
 

@@ -49,7 +49,7 @@ class BindingsTest {
   }
 
   private static QueryShape shape(ParameterUse... parameters) {
-    return new QueryShape(QueryShape.Command.SELECT, List.of(), List.of(parameters));
+    return new QueryShape(QueryShape.Command.SELECT, List.of(), List.of(parameters), Traits.NONE);
   }
 
   private static ParameterUse parameter(int number, String type, String column, Role role) {
