@@ -113,6 +113,7 @@ class CommandsTest {
         all.understood(),
         all.notUnderstood(),
         new Advice(List.of(), List.of(), 5, 5, 3, 9, true, List.of()),
+        List.of(),
         all.agreement(),
         all.twinVersion(),
         all.twinGaps(),

@@ -2,6 +2,7 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Workload;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.List;
  * @param understood the statements that were understood, with their parameter values
  * @param notUnderstood statements the twin could not read, one sentence each
  * @param advice what to change
+ * @param statementAdvice what to change in statements, where no index helps
  * @param agreement how far the twin is to be believed
  * @param twinVersion version of the twin's server, such as {@code 18.6}
  * @param twinGaps what the twin lacks, by name
@@ -26,6 +28,7 @@ public record Findings(
     List<AnalyzedStatement> understood,
     List<String> notUnderstood,
     Advice advice,
+    List<StatementAdvice> statementAdvice,
     Agreement agreement,
     String twinVersion,
     List<String> twinGaps,
@@ -34,10 +37,14 @@ public record Findings(
   public Findings {
     understood = List.copyOf(understood);
     notUnderstood = List.copyOf(notUnderstood);
+    statementAdvice = List.copyOf(statementAdvice);
     twinGaps = List.copyOf(twinGaps);
   }
 
-  /** Returns these findings with the advice of a later turn after their own. */
+  /**
+   * Returns these findings with the advice of a later turn after their own. Advice on statements is
+   * the first turn's, which saw all of them.
+   */
   Findings followedBy(Findings later) {
     return new Findings(
         snapshot,
@@ -45,6 +52,7 @@ public record Findings(
         understood,
         notUnderstood,
         advice.followedBy(later.advice),
+        statementAdvice,
         agreement,
         twinVersion,
         twinGaps,

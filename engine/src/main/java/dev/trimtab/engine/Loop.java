@@ -3,6 +3,7 @@ package dev.trimtab.engine;
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.IndexAdvisor;
 import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.rewrite.StatementAdvisor;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
@@ -103,6 +104,8 @@ final class Loop {
           understood.statements(),
           understood.notUnderstood(),
           advice,
+          new StatementAdvisor(planner, planner::read, snapshot)
+              .advise(understood.statements(), advice),
           agreement,
           twin.serverVersion(),
           twin.gaps(),

@@ -340,6 +340,7 @@ class EngineIT {
             advice.plans(),
             advice.isComplete(),
             advice.notes()),
+        findings.statementAdvice(),
         findings.agreement(),
         findings.twinVersion(),
         findings.twinGaps(),

@@ -51,6 +51,7 @@ final class ConditionReader {
       case "BOOLEXPR" -> connective(condition, scope, isAlternative);
       case "OPEXPR" -> comparison(condition, scope, isAlternative);
       case "SCALARARRAYOPEXPR" -> anyOf(condition, scope, isAlternative);
+      case "ROWCOMPAREEXPR" -> rows(condition, scope, isAlternative);
       case "NULLTEST" -> {
         boolean isNull = condition.number("nulltesttype") == 0;
         test(
@@ -209,6 +210,33 @@ final class ConditionReader {
     }
   }
 
+  /** {@code (a, b) < ($1, $2)}: for an index a range of its first column. */
+  private void rows(Struct condition, Scope scope, boolean isAlternative) {
+    List<Node> keys = condition.list("largs");
+    List<Node> values = condition.list("rargs");
+    for (int i = 0; i < Math.min(keys.size(), values.size()); i++) {
+      Followed key = scope.follow(keys.get(i));
+      Followed value = scope.follow(values.get(i));
+      if (!isKnownBefore(key, value)) {
+        break;
+      }
+      UseBuilder use = key.onlyUse().orElseThrow();
+      parameters.compared(value.parameters(), use, key.node(), Role.RANGE);
+      if (i == 0) {
+        add(
+            use,
+            key,
+            Comparison.RANGE,
+            "<",
+            List.of(),
+            condition,
+            scope,
+            isAlternative,
+            Optional.empty());
+      }
+    }
+  }
+
   /** Reads {@code key <-> value} of an ORDER BY; returns whether it is about one table. */
   boolean distance(Struct operator, Scope scope) {
     List<Node> arguments = operator.list("args");
@@ -267,7 +295,7 @@ final class ConditionReader {
   }
 
   /** The text of a {@code CONST} of a text type: bytes after a length word of 4. */
-  private static Optional<String> textConstant(Node node) {
+  static Optional<String> textConstant(Node node) {
     if (!(node instanceof Struct constant)
         || !constant.is("CONST")
         || constant.number("constlen") != -1) {

@@ -275,7 +275,7 @@ final class ShapeReader {
         return;
       }
       sorted.addAll(key.uses());
-      boolean descending = isDescending(clause);
+      boolean descending = catalog.isDescending(clause);
       sorts.add(
           new UseBuilder.SortDraft(
               new UseBuilder.Expression(key.node()), descending, clause.truth("nulls_first")));
@@ -295,17 +295,6 @@ final class ShapeReader {
       return false;
     }
     return conditions.distance(operator, scope);
-  }
-
-  private boolean isDescending(Struct clause) {
-    if (clause.fields().containsKey("reverse_sort")) {
-      return clause.truth("reverse_sort");
-    }
-    // Before server 18 the direction is in the operator: strategy 5 is "greater".
-    return catalog
-        .operator(clause.oid("sortop"))
-        .filter(operator -> operator.btreeStrategy() == 5)
-        .isPresent();
   }
 
   private void limits(Struct query, Scope scope) {

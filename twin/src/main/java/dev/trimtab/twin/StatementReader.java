@@ -2,6 +2,7 @@ package dev.trimtab.twin;
 
 import dev.trimtab.core.workload.ParameterUse;
 import dev.trimtab.core.workload.QueryShape;
+import dev.trimtab.core.workload.Traits;
 import dev.trimtab.twin.UseBuilder.Expression;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,11 +25,14 @@ final class StatementReader {
   private final Sql sql;
   private final TwinCatalog catalog;
   private final String configuration;
+  private final String encoding;
   private int prepared;
 
   StatementReader(Sql sql) {
     this.sql = sql;
     this.catalog = TwinCatalog.read(sql);
+    this.encoding =
+        sql.query("SELECT current_setting('server_encoding')", row -> row.getString(1)).getFirst();
     this.configuration =
         Literals.quote(
                 sql.query("SELECT get_current_ts_config()::text", row -> row.getString(1))
@@ -68,24 +72,31 @@ final class StatementReader {
         first.shape().parameters().stream()
             .map(ParameterUse::type)
             .collect(java.util.stream.Collectors.joining(", ", "(", ")"));
-    return prepare(filled, types);
+    Prepared second = prepare(filled, types);
+    // Places are those of the text that was given.
+    return new Prepared(second.name(), second.shape().with(first.shape().traits()));
   }
 
   private Prepared prepare(String text, String types) throws SQLException {
     String name = NAME_PREFIX + prepared++;
+    String before = "PREPARE %s%s AS ".formatted(name, types);
     String tree;
     sql.execute(
         "SET client_min_messages = log; SET debug_print_rewritten = on;"
             + " SET debug_pretty_print = off");
     try (var statement = sql.connection().createStatement()) {
       statement.setEscapeProcessing(false);
-      statement.execute("PREPARE %s%s AS %s".formatted(name, types, stripped(text)));
+      statement.execute(before + stripped(text));
       tree = notice(statement);
     } finally {
       sql.execute("SET client_min_messages = error; SET debug_print_rewritten = off");
     }
-    var reader = new ShapeReader(catalog).read(Node.read(tree));
-    return new Prepared(name, shape(name, reader));
+    Node root = Node.read(tree);
+    var places = new Places(text, before.length(), encoding);
+    return new Prepared(
+        name,
+        shape(name, new ShapeReader(catalog).read(root))
+            .with(TraitReader.read(root, catalog, places)));
   }
 
   static String stripped(String text) {
@@ -135,7 +146,7 @@ final class StatementReader {
               known.flatMap(ParameterUse::compared),
               known.map(ParameterUse::role).orElse(ParameterUse.Role.UNKNOWN)));
     }
-    return new QueryShape(reader.command(), uses, parameters, reader.countsRows());
+    return new QueryShape(reader.command(), uses, parameters, reader.countsRows(), Traits.NONE);
   }
 
   private record Deparse(UseBuilder use, Expression expression) {}

@@ -25,11 +25,14 @@ final class TwinCatalog {
   private final Map<Long, Operator> operators = new HashMap<>();
   private final Set<Long> orderingOperators = new HashSet<>();
   private final Map<Long, String> extremes = new HashMap<>();
+  private final Map<Long, String> functions = new HashMap<>();
+  private final Set<Long> volatileFunctions = new HashSet<>();
 
   static TwinCatalog read(Sql sql) {
     var catalog = new TwinCatalog();
     catalog.readColumns(sql);
     catalog.readOperators(sql);
+    catalog.readFunctions(sql);
     sql.query(
             """
             SELECT p.oid, p.proname FROM pg_proc p
@@ -119,6 +122,21 @@ final class TwinCatalog {
             r -> r.getLong(1)));
   }
 
+  /** Those that a rule may look through, by name, and those that give another value each time. */
+  private void readFunctions(Sql sql) {
+    sql.query(
+            """
+            SELECT p.oid, p.proname FROM pg_proc p
+            WHERE p.pronamespace = 'pg_catalog'::regnamespace
+              AND p.proname IN ('date', 'date_trunc', 'date_part', 'extract', 'numeric', 'float8',
+                                'text', 'count')
+            """,
+            r -> Map.entry(r.getLong(1), r.getString(2)))
+        .forEach(e -> functions.put(e.getKey(), e.getValue()));
+    volatileFunctions.addAll(
+        sql.query("SELECT oid FROM pg_proc WHERE provolatile = 'v'", r -> r.getLong(1)));
+  }
+
   Optional<TableName> table(long oid) {
     return Optional.ofNullable(tables.get(oid));
   }
@@ -139,5 +157,25 @@ final class TwinCatalog {
   /** Returns "min" or "max" if the aggregate is one of these. */
   Optional<String> extreme(long functionOid) {
     return Optional.ofNullable(extremes.get(functionOid));
+  }
+
+  /** Returns the name of one of PostgreSQL's own functions, if it is one that rules know. */
+  String function(long oid) {
+    return functions.getOrDefault(oid, "");
+  }
+
+  boolean isVolatile(long functionOid) {
+    return volatileFunctions.contains(functionOid);
+  }
+
+  /** Returns whether a SORTGROUPCLAUSE sorts downwards. */
+  boolean isDescending(Node.Struct clause) {
+    if (clause.fields().containsKey("reverse_sort")) {
+      return clause.truth("reverse_sort");
+    }
+    // Before server 18 the direction is in the operator: strategy 5 is "greater".
+    return operator(clause.oid("sortop"))
+        .filter(operator -> operator.btreeStrategy() == 5)
+        .isPresent();
   }
 }

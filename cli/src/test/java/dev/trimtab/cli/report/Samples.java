@@ -105,6 +105,7 @@ public final class Samples {
             210,
             true,
             List.of("shop.order_items: nothing would help, its key serves all")),
+        List.of(),
         new Agreement(
             9,
             8,

@@ -11,18 +11,28 @@ import java.util.List;
  * @param countsRows whether its only output is {@code count(*)} of its one use's rows, and each of
  *     its conditions is one of that use's filters: a plain column against a bare parameter or a
  *     constant
+ * @param traits what a rule that changes the text wants to know
  */
 public record QueryShape(
-    Command command, List<TableUse> uses, List<ParameterUse> parameters, boolean countsRows) {
+    Command command,
+    List<TableUse> uses,
+    List<ParameterUse> parameters,
+    boolean countsRows,
+    Traits traits) {
 
-  /** The shape of a statement that does more than count. */
+  /** The shape of a statement that does more than count, and of whose text nothing is known. */
   public QueryShape(Command command, List<TableUse> uses, List<ParameterUse> parameters) {
-    this(command, uses, parameters, false);
+    this(command, uses, parameters, false, Traits.NONE);
   }
 
   public QueryShape {
     uses = List.copyOf(uses);
     parameters = List.copyOf(parameters);
+  }
+
+  /** Returns the same with these traits. */
+  public QueryShape with(Traits newTraits) {
+    return new QueryShape(command, uses, parameters, countsRows, newTraits);
   }
 
   /** {@code Query.commandType}. */

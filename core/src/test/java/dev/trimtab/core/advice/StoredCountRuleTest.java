@@ -23,6 +23,7 @@ import dev.trimtab.core.workload.TableUse;
 import dev.trimtab.core.workload.TableUse.Comparison;
 import dev.trimtab.core.workload.TableUse.Filter;
 import dev.trimtab.core.workload.TableUse.Key;
+import dev.trimtab.core.workload.Traits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,7 +114,8 @@ class StoredCountRuleTest {
             Command.SELECT,
             List.of(use(Optional.empty(), filters)),
             List.of(parameter),
-            countsRows));
+            countsRows,
+            Traits.NONE));
   }
 
   private void written(double calls, Command command, String... columns) {

@@ -7,6 +7,7 @@ import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.IndexKey;
 import dev.trimtab.core.model.Pages;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.core.workload.SqlScanner;
 import dev.trimtab.postgres.observe.ObjectReader.OperatorClass;
 import dev.trimtab.postgres.observe.Rows.Row;
 import java.sql.SQLException;

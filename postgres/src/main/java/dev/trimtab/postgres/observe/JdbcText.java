@@ -1,5 +1,6 @@
 package dev.trimtab.postgres.observe;
 
+import dev.trimtab.core.workload.SqlScanner;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,8 @@
 package dev.trimtab.postgres.observe;
 
-import dev.trimtab.postgres.observe.SqlScanner.Kind;
-import dev.trimtab.postgres.observe.SqlScanner.Token;
+import dev.trimtab.core.workload.SqlScanner;
+import dev.trimtab.core.workload.SqlScanner.Kind;
+import dev.trimtab.core.workload.SqlScanner.Token;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

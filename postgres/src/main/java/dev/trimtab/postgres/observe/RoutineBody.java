@@ -1,7 +1,7 @@
 package dev.trimtab.postgres.observe;
 
-import dev.trimtab.postgres.observe.SqlScanner.Kind;
-import dev.trimtab.postgres.observe.SqlScanner.Token;
+import dev.trimtab.core.workload.SqlScanner.Kind;
+import dev.trimtab.core.workload.SqlScanner.Token;
 import java.util.Locale;
 
 /**

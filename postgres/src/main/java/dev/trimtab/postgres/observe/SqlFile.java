@@ -1,11 +1,12 @@
 package dev.trimtab.postgres.observe;
 
+import dev.trimtab.core.workload.SqlScanner;
+import dev.trimtab.core.workload.SqlScanner.Kind;
+import dev.trimtab.core.workload.SqlScanner.Token;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
-import dev.trimtab.postgres.observe.SqlScanner.Kind;
-import dev.trimtab.postgres.observe.SqlScanner.Token;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.trimtab.postgres.observe;
 
-import dev.trimtab.postgres.observe.SqlScanner.Kind;
+import dev.trimtab.core.workload.SqlScanner;
+import dev.trimtab.core.workload.SqlScanner.Kind;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.trimtab.postgres.observe;
 
+import dev.trimtab.core.workload.SqlScanner;
+
 /** Statements as they may be shown to others. */
 public final class SqlText {
 

@@ -1,5 +1,6 @@
 package dev.trimtab.postgres.observe;
 
+import dev.trimtab.core.workload.SqlScanner;
 import java.util.Locale;
 
 /** What a statement does, told from its first word; that is all this project reads of a grammar. */

@@ -1,5 +1,6 @@
 package dev.trimtab.postgres.observe;
 
+import dev.trimtab.core.workload.SqlScanner;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
 import java.nio.charset.StandardCharsets;

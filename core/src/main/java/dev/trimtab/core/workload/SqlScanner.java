@@ -1,4 +1,4 @@
-package dev.trimtab.postgres.observe;
+package dev.trimtab.core.workload;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * what they hide. It knows no grammar. Every character is in exactly one token; a quote that is
  * never closed reaches to the end.
  */
-final class SqlScanner implements Iterable<SqlScanner.Token> {
+public final class SqlScanner implements Iterable<SqlScanner.Token> {
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_$]*");
   private static final Pattern NUMBER =
@@ -25,12 +25,12 @@ final class SqlScanner implements Iterable<SqlScanner.Token> {
 
   private final String sql;
 
-  SqlScanner(String sql) {
+  public SqlScanner(String sql) {
     this.sql = sql;
   }
 
   /** What a token is. */
-  enum Kind {
+  public enum Kind {
     WORD,
     QUOTED_NAME,
     STRING,
@@ -47,9 +47,9 @@ final class SqlScanner implements Iterable<SqlScanner.Token> {
    * @param start where it begins in the whole text
    * @param closed whether a quote or comment that it opens is closed in it
    */
-  record Token(Kind kind, String text, int start, boolean closed) {
+  public record Token(Kind kind, String text, int start, boolean closed) {
 
-    int end() {
+    public int end() {
       return start + text.length();
     }
   }
@@ -77,7 +77,7 @@ final class SqlScanner implements Iterable<SqlScanner.Token> {
   }
 
   /** Returns the token that begins there. */
-  Token tokenAt(int start) {
+  public Token tokenAt(int start) {
     char c = sql.charAt(start);
     if (Character.isWhitespace(c)) {
       return matched(Kind.SPACE, SPACE, start);

@@ -1,4 +1,4 @@
-package dev.trimtab.postgres.observe;
+package dev.trimtab.core.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
