@@ -57,6 +57,7 @@ final class FakeSession implements Session {
         new WhatIf.Plan(10, "Seq Scan"),
         indexes,
         new WhatIf.Plan(1, "Index Scan"),
+        List.of(),
         List.of());
   }
 

@@ -8,6 +8,8 @@ import dev.trimtab.core.advice.Recommendation.CreateIndex;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.rewrite.StatementAdvice;
+import dev.trimtab.core.rewrite.StatementAdvisor;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.core.workload.Statement;
@@ -60,7 +62,10 @@ final class Explainer {
           createIndexes.isEmpty()
               ? best(snapshot, statement, planner)
               : given(createIndexes, planner);
-      return whatIf(planner, statement, indexes, new ArrayList<>(twin.gaps()));
+      List<StatementAdvice> advice =
+          new StatementAdvisor(planner, planner::read, snapshot)
+              .advise(List.of(statement), indexes.values());
+      return whatIf(planner, statement, indexes, advice, new ArrayList<>(twin.gaps()));
     } catch (PlanningFailedException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
@@ -111,6 +116,7 @@ final class Explainer {
       TwinPlanner planner,
       AnalyzedStatement statement,
       Map<Identifier, IndexDefinition> indexes,
+      List<StatementAdvice> advice,
       List<String> notes)
       throws PlanningFailedException {
     Map<String, String> names = new LinkedHashMap<>();
@@ -135,6 +141,7 @@ final class Explainer {
         plan(planner, binding, Set.of(), names),
         indexes.entrySet().stream().map(e -> e.getValue().createConcurrently(e.getKey())).toList(),
         plan(planner, binding, added, names),
+        advice,
         notes);
   }
 

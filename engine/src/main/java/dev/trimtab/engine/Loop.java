@@ -105,7 +105,7 @@ final class Loop {
           understood.notUnderstood(),
           advice,
           new StatementAdvisor(planner, planner::read, snapshot)
-              .advise(understood.statements(), advice),
+              .advise(understood.statements(), advice.recommendations()),
           agreement,
           twin.serverVersion(),
           twin.gaps(),

@@ -2,7 +2,7 @@ package dev.trimtab.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trimtab.core.advice.Advice;
+import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.rewrite.StatementAdvice.Kind;
@@ -19,9 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Each rule speaks where it should, says what it should, and else nothing: all on one twin. */
 class StatementAdviceSuiteIT {
-
-  private static final Advice NO_INDEX =
-      new Advice(List.of(), List.of(), 0, 0, 0, 0, true, List.of());
 
   private static Snapshot snapshot;
   private static Twin twin;
@@ -105,6 +102,6 @@ class StatementAdviceSuiteIT {
     var understood = Understanding.of(workload, database, planner, EngineListener.SILENT);
     assertThat(understood.notUnderstood()).isEmpty();
     return new StatementAdvisor(planner, planner::read, database)
-        .advise(understood.statements(), NO_INDEX);
+        .advise(understood.statements(), List.<IndexDefinition>of());
   }
 }

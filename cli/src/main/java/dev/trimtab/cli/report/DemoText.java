@@ -32,6 +32,9 @@ public final class DemoText {
                         server.databaseBytes().map(Numbers::bytes).orElse("?"))))
         .append("\n\n");
     changes(out, report, room, style);
+    out.append(
+        StatementAdviceText.render(
+            report.findings().statementAdvice(), report.texts(), room, style));
     report
         .measured()
         .ifPresent(measured -> {

@@ -42,6 +42,7 @@ public final class HtmlReport {
     page.tiles();
     page.charts();
     page.recommendations();
+    page.out.append(HtmlStatements.render(report.findings().statementAdvice(), report.texts()));
     report.measured().ifPresent(page::workload);
     page.twin();
     page.notes();

@@ -7,6 +7,7 @@ import dev.trimtab.core.change.Change;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
+import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.WhatIf;
@@ -58,6 +59,7 @@ public final class JsonReport {
         .put("after", advice.costAfter())
         .put("confidence", "estimated");
     root.set("recommendations", array(advice.recommendations(), r -> recommendation(report, r)));
+    root.set("statementAdvice", array(findings.statementAdvice(), JsonReport::statementAdvice));
     root.set("statements", array(advice.statements(), JsonReport::effect));
     root.set("changes", array(report.changes(), JsonReport::change));
     root.set("measurements", array(report.measurements(), JsonReport::measurement));
@@ -96,6 +98,7 @@ public final class JsonReport {
     root.putObject("now").put("cost", whatIf.now().cost()).put("plan", whatIf.now().text());
     root.set("indexes", strings(whatIf.indexes()));
     root.putObject("then").put("cost", whatIf.then().cost()).put("plan", whatIf.then().text());
+    root.set("statementAdvice", array(whatIf.statementAdvice(), JsonReport::statementAdvice));
     root.set("notes", strings(whatIf.notes()));
     return pretty(root);
   }
@@ -167,6 +170,17 @@ public final class JsonReport {
             .put("foreignKey", definition.foreignKey().value())
             .put("rewritten", count.rewritten());
     definition.predicate().ifPresent(predicate -> counted.put("predicate", predicate));
+  }
+
+  private static ObjectNode statementAdvice(StatementAdvice advice) {
+    ObjectNode node = NODES.objectNode().put("kind", lower(advice.kind()));
+    node.set("statementIds", strings(advice.statementIds()));
+    node.put("reason", advice.reason());
+    advice.rewrite().ifPresent(rewrite -> node.put("rewrite", rewrite));
+    node.put("condition", advice.condition());
+    advice.costNow().ifPresent(cost -> node.put("costNow", cost));
+    advice.costThen().ifPresent(cost -> node.put("costThen", cost));
+    return node;
   }
 
   private static ObjectNode verdict(Verdict verdict) {

@@ -51,6 +51,8 @@ public final class TextReport {
     var text = new TextReport(report, room, style);
     text.head();
     text.recommendations();
+    text.out.append(
+        StatementAdviceText.render(report.findings().statementAdvice(), text.texts, room, style));
     text.measured();
     text.agreement();
     text.notes();

@@ -2,6 +2,8 @@ package dev.trimtab.cli.report;
 
 import dev.trimtab.cli.report.Style.Tone;
 import dev.trimtab.engine.WhatIf;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** One statement planned twice, for a terminal. */
 public final class WhatIfText {
@@ -31,6 +33,16 @@ public final class WhatIfText {
                           Numbers.digits(whatIf.then().cost()),
                           Numbers.ratio(whatIf.now().cost(), whatIf.then().cost()))))
           .append('\n');
+    }
+    if (!whatIf.statementAdvice().isEmpty()) {
+      // What is explained is said already, and has no other name.
+      Map<String, String> texts =
+          whatIf.statementAdvice().stream()
+              .flatMap(advice -> advice.statementIds().stream())
+              .distinct()
+              .collect(Collectors.toMap(id -> id, _ -> whatIf.statement()));
+      out.append('\n')
+          .append(StatementAdviceText.render(whatIf.statementAdvice(), texts, room, style));
     }
     whatIf
         .notes()

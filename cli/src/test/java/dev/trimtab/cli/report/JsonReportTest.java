@@ -63,6 +63,7 @@ class JsonReportTest {
             new WhatIf.Plan(9, "Result"),
             List.of(),
             new WhatIf.Plan(9, "Result"),
+            Samples.findings().statementAdvice(),
             List.of());
     assertThat(JSON.readTree(JsonReport.whatIf(whatIf)).at("/now/cost").asDouble()).isEqualTo(9);
   }

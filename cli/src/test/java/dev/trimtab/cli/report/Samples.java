@@ -20,6 +20,7 @@ import dev.trimtab.core.proof.Confidence;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
+import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.engine.Agreement;
@@ -105,7 +106,7 @@ public final class Samples {
             210,
             true,
             List.of("shop.order_items: nothing would help, its key serves all")),
-        List.of(),
+        statementAdvice(),
         new Agreement(
             9,
             8,
@@ -118,6 +119,29 @@ public final class Samples {
         "18.6",
         List.of("extension postgis is not on the twin; 2 statements are left out"),
         Duration.ofMillis(4_210));
+  }
+
+  /** One with a rewrite, one that only warns. */
+  private static List<StatementAdvice> statementAdvice() {
+    return List.of(
+        new StatementAdvice(
+            StatementAdvice.Kind.OFFSET_PAGING,
+            List.of("7021"),
+            "a page far back reads and throws away all rows before it",
+            Optional.of(
+                "SELECT id, placed_at, total FROM orders WHERE customer_id = $1\n"
+                    + "AND (placed_at, id) < ($2, $3) ORDER BY placed_at DESC, id DESC LIMIT 20"),
+            "the client hands placed_at and id of the last row over",
+            OptionalDouble.of(31_007),
+            OptionalDouble.of(8.62)),
+        new StatementAdvice(
+            StatementAdvice.Kind.NOT_IN,
+            List.of("88"),
+            "one NULL in shop.order_items.order_id and NOT IN finds no row at all",
+            Optional.empty(),
+            "if rows with NULL shall not count, use NOT EXISTS",
+            OptionalDouble.of(8.44),
+            OptionalDouble.empty()));
   }
 
   static Snapshot snapshot() {

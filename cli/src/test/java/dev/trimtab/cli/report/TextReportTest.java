@@ -54,6 +54,7 @@ class TextReportTest {
                 new WhatIf.Plan(24_195.2, "Seq Scan on orders  (cost=0.00..24195.20 rows=12)"),
                 List.of("CREATE INDEX ON orders (customer_id)"),
                 new WhatIf.Plan(8.62, "Index Scan using a on orders  (cost=0.43..8.62 rows=12)"),
+                Samples.findings().statementAdvice().subList(0, 1),
                 List.of()),
             ROOM,
             Style.PLAIN));

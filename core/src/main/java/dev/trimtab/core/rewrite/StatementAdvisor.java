@@ -1,13 +1,14 @@
 package dev.trimtab.core.rewrite;
 
-import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.PlannedIndex;
 import dev.trimtab.core.advice.Planner;
 import dev.trimtab.core.advice.Planner.Hypothesis;
 import dev.trimtab.core.advice.PlanningFailedException;
+import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.Recommendation.CreateIndex;
 import dev.trimtab.core.advice.Recommendation.DropIndex;
 import dev.trimtab.core.model.Identifier;
+import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.rewrite.Proposal.Rewrite;
@@ -17,6 +18,7 @@ import dev.trimtab.core.workload.Bindings;
 import dev.trimtab.core.workload.QueryShape;
 import dev.trimtab.core.workload.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -53,16 +55,27 @@ public final class StatementAdvisor {
     this.snapshot = snapshot;
   }
 
-  /** Returns what to change in statements when the advice on indexes is followed. */
-  public List<StatementAdvice> advise(List<AnalyzedStatement> statements, Advice advice) {
-    List<CreateIndex> creates =
-        advice.recommendations().stream()
+  /** Returns what to change in statements when these recommendations are followed. */
+  public List<StatementAdvice> advise(
+      List<AnalyzedStatement> statements, List<Recommendation> recommendations) {
+    List<IndexDefinition> created =
+        recommendations.stream()
             .filter(CreateIndex.class::isInstance)
-            .map(CreateIndex.class::cast)
+            .map(create -> ((CreateIndex) create).definition())
             .toList();
-    var surroundings =
-        new Surroundings(snapshot, creates.stream().map(CreateIndex::definition).toList());
-    var proof = new Proof(added(creates), hidden(advice));
+    return advise(statements, created, hidden(recommendations));
+  }
+
+  /** Returns what to change in statements when these indexes are there, too. */
+  public List<StatementAdvice> advise(
+      List<AnalyzedStatement> statements, Collection<IndexDefinition> created) {
+    return advise(statements, List.copyOf(created), Set.of());
+  }
+
+  private List<StatementAdvice> advise(
+      List<AnalyzedStatement> statements, List<IndexDefinition> created, Set<PlannedIndex> hidden) {
+    var surroundings = new Surroundings(snapshot, created);
+    var proof = new Proof(added(created), hidden);
     return StatementRules.ALL.stream()
         .flatMap(rule -> rule.apply(statements, surroundings).stream())
         .flatMap(proposal -> proof.of(proposal).stream())
@@ -72,17 +85,17 @@ public final class StatementAdvisor {
         .toList();
   }
 
-  private Set<PlannedIndex> added(List<CreateIndex> creates) {
-    return creates.stream()
-        .map(create -> planner.suppose(create.definition()))
+  private Set<PlannedIndex> added(List<IndexDefinition> created) {
+    return created.stream()
+        .map(planner::suppose)
         .filter(Hypothesis.Supposed.class::isInstance)
         .map(supposed -> ((Hypothesis.Supposed) supposed).index())
         .collect(Collectors.toSet());
   }
 
-  private Set<PlannedIndex> hidden(Advice advice) {
+  private Set<PlannedIndex> hidden(List<Recommendation> recommendations) {
     Set<TableName> dropped =
-        advice.recommendations().stream()
+        recommendations.stream()
             .filter(DropIndex.class::isInstance)
             .map(drop -> drop.table().sibling(drop.index()))
             .collect(Collectors.toSet());
@@ -93,7 +106,7 @@ public final class StatementAdvisor {
 
   private record Weighed(StatementAdvice advice, double saved) {}
 
-  /** Planner cost is not known: the statement cannot be planned. */
+  /** Asks the twin, with one set of indexes. */
   private final class Proof {
 
     private final Set<PlannedIndex> added;
