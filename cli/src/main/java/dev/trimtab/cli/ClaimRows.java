@@ -82,8 +82,8 @@ final class ClaimRows {
         },
         Optional.of(then),
         Optional.of(now),
-        isReached ? Verdict.AS_CLAIMED : byRatio,
-        isReached ? "reached, from a faster start" : "");
+        isReached ? Verdict.REACHED : byRatio,
+        "");
   }
 
   private static Timing timing(Claim.Unit unit, OperationRunner.Result result) {
