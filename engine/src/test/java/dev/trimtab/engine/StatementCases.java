@@ -286,6 +286,12 @@ final class StatementCases {
             Kind.HIDDEN_COLUMN,
             "DELETE FROM event WHERE 'a87ff679-a2f3-e71d-9181-a67b7542122c' = ref::text",
             "DELETE FROM event WHERE ref = 'a87ff679-a2f3-e71d-9181-a67b7542122c'::uuid"),
+        rewrite(
+            Kind.HIDDEN_COLUMN,
+            "SELECT DISTINCT owner_id FROM event WHERE kind = 'k1' AND NOT (noted)::date < $1 -- newer",
+            "SELECT DISTINCT owner_id FROM event WHERE kind = 'k1' AND NOT noted < $1::date"),
+        silent(
+            Kind.HIDDEN_COLUMN, "SELECT DISTINCT ON (n) noted::date = $1 FROM event WHERE id < $2"),
         silent(Kind.HIDDEN_COLUMN, "SELECT id FROM event WHERE lower(kind) = 'k1'"),
         silent(Kind.HIDDEN_COLUMN, "SELECT id FROM event WHERE id::text = '042'"),
         silent(Kind.HIDDEN_COLUMN, "SELECT id FROM event WHERE id::text = $1"),

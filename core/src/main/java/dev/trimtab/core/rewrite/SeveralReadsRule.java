@@ -7,6 +7,7 @@ import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Outline;
 import dev.trimtab.core.workload.ParameterUse.Compared;
 import dev.trimtab.core.workload.QueryShape.Command;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -190,9 +191,11 @@ final class SeveralReadsRule implements StatementRule {
     }
 
     private static String shortened(String name) {
-      return name.length() <= Identifier.MAX_BYTES / 2
-          ? name
-          : name.substring(0, Identifier.MAX_BYTES / 2);
+      String cut = name;
+      while (cut.getBytes(StandardCharsets.UTF_8).length > Identifier.MAX_BYTES) {
+        cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+      }
+      return cut;
     }
   }
 
