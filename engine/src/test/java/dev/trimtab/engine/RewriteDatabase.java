@@ -31,7 +31,7 @@ final class RewriteDatabase {
     return database;
   }
 
-  private static void run(String database, String script) throws IOException {
+  static void run(String database, String script) throws IOException {
     try (var in = Objects.requireNonNull(RewriteDatabase.class.getResourceAsStream(script))) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
       for (String statement : text.split(";\n", -1)) {

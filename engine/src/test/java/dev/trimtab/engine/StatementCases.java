@@ -156,8 +156,8 @@ final class StatementCases {
             Kind.SEVERAL_READS,
             List.of(
                 "SELECT max(day) FROM event WHERE owner_id = $1",
-                "SELECT role, since FROM membership WHERE team_id = $1 AND account_id = $2"),
-            "SELECT (SELECT max(day) FROM event WHERE owner_id = $1) AS event_max, membership.* FROM (SELECT 1) AS one LEFT JOIN (SELECT role, since FROM membership WHERE team_id = $2 AND account_id = $1) AS membership ON true"),
+                "SELECT email, bio FROM account WHERE logins = $1 AND id = $2"),
+            "SELECT (SELECT max(day) FROM event WHERE owner_id = $1) AS event_max, account.* FROM (SELECT 1) AS one LEFT JOIN (SELECT email, bio FROM account WHERE logins = $2 AND id = $1) AS account ON true"),
         silent(
             Kind.SEVERAL_READS,
             "SELECT * FROM account WHERE id = $1",
@@ -170,6 +170,10 @@ final class StatementCases {
             Kind.SEVERAL_READS,
             "SELECT * FROM account WHERE id = $1",
             "SELECT * FROM event WHERE id = $1"),
+        silent(
+            Kind.SEVERAL_READS,
+            "SELECT role FROM membership WHERE account_id = $1 AND team_id = $2",
+            "SELECT since FROM membership WHERE account_id = $1 AND team_id = $2"),
         silent(
             Kind.SEVERAL_READS,
             "1: SELECT * FROM account WHERE id = $1",
@@ -282,6 +286,12 @@ final class StatementCases {
             Kind.HIDDEN_COLUMN,
             "DELETE FROM event WHERE 'a87ff679-a2f3-e71d-9181-a67b7542122c' = ref::text",
             "DELETE FROM event WHERE ref = 'a87ff679-a2f3-e71d-9181-a67b7542122c'::uuid"),
+        rewrite(
+            Kind.HIDDEN_COLUMN,
+            "SELECT DISTINCT owner_id FROM event WHERE kind = 'k1' AND NOT (noted)::date < $1 -- newer",
+            "SELECT DISTINCT owner_id FROM event WHERE kind = 'k1' AND NOT noted < $1::date"),
+        silent(
+            Kind.HIDDEN_COLUMN, "SELECT DISTINCT ON (n) noted::date = $1 FROM event WHERE id < $2"),
         silent(Kind.HIDDEN_COLUMN, "SELECT id FROM event WHERE lower(kind) = 'k1'"),
         silent(Kind.HIDDEN_COLUMN, "SELECT id FROM event WHERE id::text = '042'"),
         silent(Kind.HIDDEN_COLUMN, "SELECT id FROM event WHERE id::text = $1"),

@@ -18,7 +18,9 @@ final class CountForExistenceRule implements StatementRule {
 
   private static final String REASON =
       "every row is counted where it only matters whether there is one; EXISTS stops at the first";
-  private static final String CONDITION = "always";
+  private static final String ALWAYS = "always";
+  private static final String NAMED =
+      "always; a column of the result that has no name of its own is called exists then";
 
   @Override
   public List<Proposal> apply(List<AnalyzedStatement> statements, Surroundings surroundings) {
@@ -47,8 +49,15 @@ final class CountForExistenceRule implements StatementRule {
                 Kind.COUNT_FOR_EXISTENCE,
                 statement,
                 REASON,
-                CONDITION,
+                tests.stream().anyMatch(test -> isOutput(statement, test)) ? NAMED : ALWAYS,
                 Rewrite.of(text, statement)));
+  }
+
+  private static boolean isOutput(AnalyzedStatement statement, CountTest test) {
+    var text = new StatementText(statement.statement().text());
+    int from = text.keyword(Set.of("FROM", "WHERE"), 0, 0).orElse(text.size());
+    int at = text.at(test.place()).orElse(0);
+    return !test.isWhole() && text.has(0, "SELECT") && at < from;
   }
 
   /** {@code (SELECT count(*) FROM …) > 0}, or {@code 0 < (SELECT …)}. */

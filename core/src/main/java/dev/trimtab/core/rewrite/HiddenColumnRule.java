@@ -24,6 +24,9 @@ final class HiddenColumnRule implements StatementRule {
   private static final Set<Wrapper> WRAPPERS =
       Set.of(Wrapper.DAY, Wrapper.TRUNCATED, Wrapper.YEAR, Wrapper.TEXT);
 
+  private static final Set<String> FUNCTIONS =
+      Set.of("DATE", "CAST", "DATE_TRUNC", "EXTRACT", "DATE_PART");
+
   @Override
   public List<Proposal> apply(List<AnalyzedStatement> statements, Surroundings surroundings) {
     return statements.stream()
@@ -101,6 +104,10 @@ final class HiddenColumnRule implements StatementRule {
       return Optional.empty();
     }
     Span value = isColumnLeft ? right.get() : left.get();
+    Span side = isColumnLeft ? left.get() : right.get();
+    if (!text.isWrapped(side, name.get(), FUNCTIONS)) {
+      return Optional.empty();
+    }
     return Optional.of(
         new ColumnRange.Comparison(
             column,

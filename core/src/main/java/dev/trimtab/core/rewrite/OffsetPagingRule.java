@@ -210,9 +210,15 @@ final class OffsetPagingRule implements StatementRule {
   private static String condition(Outline outline, List<Sort> order) {
     String keys = Names.list(order.stream().map(Sort::column).toList());
     boolean isAdded = order.size() > outline.order().size();
-    return "the client asks for the first page without the new condition, and for each next one with %s of the last row it has%s"
+    boolean isReturned =
+        order.stream()
+            .allMatch(sort ->
+                outline.outputs().stream()
+                    .anyMatch(output -> output.column().equals(Optional.of(sort.column()))));
+    return "the client asks for the first page without the new condition, and for each next one with %s of the last row it has%s%s"
         .formatted(
             keys,
+            isReturned ? "" : ", which the statement has to return then",
             isAdded
                 ? "; rows equal in the old order then come in that of the key, which is one of the orders they may come in now"
                 : "");

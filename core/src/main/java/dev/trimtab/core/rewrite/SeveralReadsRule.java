@@ -5,9 +5,9 @@ import dev.trimtab.core.rewrite.Proposal.Rewrite;
 import dev.trimtab.core.rewrite.StatementAdvice.Kind;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Outline;
-import dev.trimtab.core.workload.Outline.Equality;
 import dev.trimtab.core.workload.ParameterUse.Compared;
 import dev.trimtab.core.workload.QueryShape.Command;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -49,7 +49,7 @@ final class SeveralReadsRule implements StatementRule {
   public List<Proposal> apply(List<AnalyzedStatement> statements, Surroundings surroundings) {
     Map<List<Object>, List<Read>> byKey =
         statements.stream()
-            .filter(statement -> isOneRow(statement, surroundings))
+            .filter(SeveralReadsRule::isCandidate)
             .flatMap(statement -> reads(statement, surroundings).stream())
             .sorted(Comparator.comparingDouble(read -> -Calls.of(read.statement())))
             .collect(
@@ -63,7 +63,7 @@ final class SeveralReadsRule implements StatementRule {
     return proposals;
   }
 
-  private static boolean isOneRow(AnalyzedStatement statement, Surroundings surroundings) {
+  private static boolean isCandidate(AnalyzedStatement statement) {
     Outline outline = statement.shape().traits().outline();
     if (statement.shape().command() != Command.SELECT
         || Calls.of(statement) < Calls.MIN
@@ -71,18 +71,14 @@ final class SeveralReadsRule implements StatementRule {
         || outline.equalities().isEmpty()) {
       return false;
     }
-    Set<Identifier> known =
-        outline.equalities().get().stream().map(Equality::column).collect(Collectors.toSet());
-    return outline.kind() == Outline.Kind.TOTALS
-        || (outline.kind() == Outline.Kind.ROWS
-            && surroundings.keys(outline.table().orElseThrow()).stream()
-                .anyMatch(known::containsAll));
+    return outline.kind() == Outline.Kind.TOTALS || outline.kind() == Outline.Kind.ROWS;
   }
 
   private static List<Read> reads(AnalyzedStatement statement, Surroundings surroundings) {
     Outline outline = statement.shape().traits().outline();
     return outline.equalities().orElse(List.of()).stream()
         .filter(equality -> equality.parameter().isPresent())
+        .filter(equality -> isByKey(outline, equality.column(), surroundings))
         .map(equality -> {
           int number = equality.parameter().getAsInt();
           return new Read(
@@ -92,6 +88,20 @@ final class SeveralReadsRule implements StatementRule {
               statement.shape().parameters().get(number - 1).type());
         })
         .toList();
+  }
+
+  /**
+   * Whether a value of the column names one row, in the end, and the statement returns one for it.
+   * A key of several columns does not count: that two statements name the same tenant tells nothing
+   * about the rest of the key.
+   */
+  private static boolean isByKey(Outline outline, Identifier column, Surroundings surroundings) {
+    var table = outline.table().orElseThrow();
+    Compared root = surroundings.root(new Compared(table, column));
+    boolean isName = surroundings.keys(root.table()).contains(Set.of(root.column()));
+    return isName
+        && (outline.kind() == Outline.Kind.TOTALS
+            || surroundings.keys(table).contains(Set.of(column)));
   }
 
   /** Reads with equal calls, of those not yet taken by another key. */
@@ -128,8 +138,8 @@ final class SeveralReadsRule implements StatementRule {
     return new Proposal(
         Kind.SEVERAL_READS,
         reads.stream().map(Read::statement).toList(),
-        "%d statements read one row each for the same %s.%s, equally often: one statement saves %d round trips of %d"
-            .formatted(reads.size(), root.table(), root.column(), reads.size() - 1, reads.size()),
+        "%d statements read one row each for the same %s.%s, equally often; one statement saves a round trip for each of the others"
+            .formatted(reads.size(), root.table(), root.column()),
         "they are asked for the same value, as their equal calls suggest; what is not there comes as NULL",
         Optional.of(new Rewrite(one.text(), one.origins(), none, none, Map.of())),
         false);
@@ -181,9 +191,11 @@ final class SeveralReadsRule implements StatementRule {
     }
 
     private static String shortened(String name) {
-      return name.length() <= Identifier.MAX_BYTES / 2
-          ? name
-          : name.substring(0, Identifier.MAX_BYTES / 2);
+      String cut = name;
+      while (cut.getBytes(StandardCharsets.UTF_8).length > Identifier.MAX_BYTES) {
+        cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+      }
+      return cut;
     }
   }
 

@@ -25,6 +25,7 @@ final class StatementText {
           "AND",
           "OR",
           "NOT",
+          "DISTINCT",
           "WHERE",
           "ON",
           "HAVING",
@@ -275,6 +276,19 @@ final class StatementText {
     Part part = parts.get(index);
     boolean isCalled = has(index + 1, "(") && !part.is("IN");
     return part.depth() == depth && part.isWord(STRANGERS) && !isCalled;
+  }
+
+  /**
+   * Returns whether a piece is a column in a function, a cast, or parentheses, and nothing stands
+   * before that: {@code DISTINCT ON (a) b}.
+   */
+  boolean isWrapped(Span span, Span name, Set<String> functions) {
+    int first = at(span.start()).orElseThrow();
+    if (span.start() == name.start() || parts.get(first).isWord(functions)) {
+      return true;
+    }
+    int close = has(first, "(") ? closing(first).orElse(-1) : -1;
+    return close >= 0 && (parts.get(close).end() == span.end() || has(close + 1, "::"));
   }
 
   String text(Span span) {
