@@ -66,6 +66,8 @@ class RewriteEquivalenceIT {
     }
   }
 
+  private static final int ATTEMPTS = 100;
+
   /** The test is worth something: it finds each of these, which are often taken for the same. */
   @Test
   void findsWhatIsNotTheSame() throws Exception {
@@ -94,6 +96,12 @@ class RewriteEquivalenceIT {
   }
 
   private static void assertDiffers(String one, String other) throws SQLException {
+    // The one day on which clocks go back must be drawn first.
+    for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
+      if (difference(one, other).isPresent()) {
+        return;
+      }
+    }
     assertThat(difference(one, other)).as(other).isPresent();
   }
 
