@@ -77,8 +77,8 @@ final class TuneCommand implements Callable<Integer> {
     var request =
         advice
             .request(new Source.Live(connection.target(environment)), environment)
-            .within(diskBudget.map(DiskBudget::new))
-            .withStoredCounts(storedCounts);
+            .with(options ->
+                options.diskBudget(diskBudget.map(DiskBudget::new)).storedCounts(storedCounts));
     Report report;
     try (var opened = context.open(request)) {
       String subject = Context.nameOf(request.source());
