@@ -15,8 +15,14 @@ import java.util.List;
 public record Watched(
     int changes, List<Seen> statements, List<Change> takenBack, List<String> events) {
 
-  /** A statement that a change touches. */
-  public record Seen(String statementId, Counters before, Counters now) {}
+  /**
+   * A statement that a change touches.
+   *
+   * @param label what a reader calls it; its id if the server no longer knows its text
+   * @param before what was counted before the change
+   * @param now what was counted while watching
+   */
+  public record Seen(String statementId, String label, Counters before, Counters now) {}
 
   public Watched {
     statements = List.copyOf(statements);

@@ -11,7 +11,9 @@ import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.journal.Baselines;
 import dev.trimtab.postgres.journal.Journal;
+import dev.trimtab.postgres.observe.Observer;
 import dev.trimtab.postgres.observe.StatementCounters;
+import dev.trimtab.postgres.observe.Workloads;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -48,6 +50,7 @@ final class Watcher {
   private final Target target;
   private final List<Change> takenBack = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final Map<String, String> labels = new HashMap<>();
   private List<Change> kept = List.of();
   private Map<String, Counters> baseline = Map.of();
   private Optional<StatementCounters> last = Optional.empty();
@@ -80,6 +83,9 @@ final class Watcher {
           new Journal(connection)
               .history().stream().filter(c -> c.state() == ChangeState.KEPT).toList();
       baseline = baseline(connection);
+      Workloads.from(Observer.observe(connection))
+          .statements()
+          .forEach(s -> labels.put(s.id(), s.label()));
     } catch (SQLException e) {
       throw TrimtabException.from(e, "read the journal");
     }
@@ -102,8 +108,9 @@ final class Watcher {
     }
     List<Watched.Seen> statements =
         touched.stream()
-            .map(
-                id -> new Watched.Seen(id, baseline.getOrDefault(id, Counters.NONE), watch.sum(id)))
+            .map(id ->
+                new Watched.Seen(
+                    id, label(id), baseline.getOrDefault(id, Counters.NONE), watch.sum(id)))
             .sorted(Comparator.comparingDouble(seen -> -seen.now().millis()))
             .toList();
     return new Watched(kept.size(), statements, takenBack, events);
@@ -129,6 +136,10 @@ final class Watcher {
       before.forEach(result::putIfAbsent);
     }
     return result;
+  }
+
+  private String label(String statementId) {
+    return labels.getOrDefault(statementId, statementId);
   }
 
   private void look(StatementWatch watch) {
@@ -216,14 +227,14 @@ final class Watcher {
       return;
     }
     events.add(
-        "change %d was taken back: statement %s takes %.2f times as long as before it (%.3g ms, then %.3g ms, %.0f executions)"
+        "change %d was taken back: %.2f times as long as before it (%.3g ms before, %.3g ms now, %.0f executions): %s"
             .formatted(
                 id,
-                slowdown.statementId(),
                 slowdown.ratio(),
                 slowdown.before().mean(),
                 slowdown.now().mean(),
-                slowdown.now().calls()));
+                slowdown.now().calls(),
+                label(slowdown.statementId())));
     watch.beginAnew();
   }
 }
