@@ -31,6 +31,7 @@ import java.util.Optional;
  *     they need
  * @param storedCounts whether recommended stored counts are applied, too; the application has to be
  *     changed to use them
+ * @param rehearsal a copy of the database where everything is built and measured first
  */
 public record EngineOptions(
     Optional<Target> target,
@@ -45,7 +46,8 @@ public record EngineOptions(
     Verifier.Limits measuring,
     Applier.Limits patience,
     Optional<DiskBudget> diskBudget,
-    boolean storedCounts) {
+    boolean storedCounts,
+    Optional<Target> rehearsal) {
 
   public EngineOptions {
     replicas = List.copyOf(replicas);
@@ -79,13 +81,14 @@ public record EngineOptions(
     builder.patience = patience;
     builder.diskBudget = diskBudget;
     builder.storedCounts = storedCounts;
+    builder.rehearsal = rehearsal;
     return builder;
   }
 
   /** Options in the making; what is not said is as usual. */
   public static final class Builder {
 
-    private final Optional<Target> target;
+    private Optional<Target> target;
     private final Optional<Snapshot> snapshot;
     private Optional<Workload> workload = Optional.empty();
     private List<Target> replicas = List.of();
@@ -98,10 +101,16 @@ public record EngineOptions(
     private Applier.Limits patience = Applier.Limits.STANDARD;
     private Optional<DiskBudget> diskBudget = Optional.empty();
     private boolean storedCounts;
+    private Optional<Target> rehearsal = Optional.empty();
 
     private Builder(Optional<Target> target, Optional<Snapshot> snapshot) {
       this.target = target;
       this.snapshot = snapshot;
+    }
+
+    public Builder target(Target newTarget) {
+      target = Optional.of(newTarget);
+      return this;
     }
 
     public Builder workload(Workload newWorkload) {
@@ -163,6 +172,11 @@ public record EngineOptions(
       return this;
     }
 
+    public Builder rehearsal(Optional<Target> newRehearsal) {
+      rehearsal = newRehearsal;
+      return this;
+    }
+
     public EngineOptions build() {
       return new EngineOptions(
           target,
@@ -177,7 +191,8 @@ public record EngineOptions(
           measuring,
           patience,
           diskBudget,
-          storedCounts);
+          storedCounts,
+          rehearsal);
     }
   }
 }
