@@ -3,6 +3,7 @@ package dev.trimtab.cli;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.apply.Applier;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +68,8 @@ final class AdviceOptions {
         workload.workloads,
         replicas.stream().map(url -> Target.parse(url, environment)).toList(),
         Optional.empty(),
-        false);
+        false,
+        Applier.Limits.TURN);
   }
 
   private Budget budget() {

@@ -57,6 +57,7 @@ final class Commands {
           new Entry(SnapshotCommand.class, SnapshotCommand::new),
           new Entry(VerifyCommand.class, VerifyCommand::new),
           new Entry(UndoCommand.class, UndoCommand::new),
+          new Entry(ResumeCommand.class, ResumeCommand::new),
           new Entry(HistoryCommand.class, HistoryCommand::new),
           new Entry(
               TwinCommand.class,

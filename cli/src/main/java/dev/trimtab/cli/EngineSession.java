@@ -10,6 +10,7 @@ import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.WhatIf;
 import dev.trimtab.postgres.Target;
@@ -64,6 +65,11 @@ final class EngineSession implements Session {
   }
 
   @Override
+  public Resumption resume() {
+    return engine(request.timeLimit()).resume();
+  }
+
+  @Override
   public Change undo(long id) {
     return engine(request.timeLimit()).undo(id);
   }
@@ -108,7 +114,7 @@ final class EngineSession implements Session {
             request.twinHome(),
             RegressionBudget.STANDARD,
             Verifier.Limits.STANDARD,
-            Applier.Limits.STANDARD,
+            Applier.Limits.STANDARD.withTurn(request.turn()),
             request.diskBudget(),
             request.storedCounts()),
         listener);

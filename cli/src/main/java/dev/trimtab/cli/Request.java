@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.apply.Applier;
 import dev.trimtab.postgres.apply.DiskBudget;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param diskBudget what builds may take of the server's disks
  * @param storedCounts whether stored counts are applied, too
  * @param timeLimit for the search; the best so far is taken when it is over
+ * @param turn how long to wait for another trimtab that is changing the same database
  */
 record Request(
     Source source,
@@ -26,7 +28,8 @@ record Request(
     List<Path> workloads,
     List<Target> replicas,
     Optional<DiskBudget> diskBudget,
-    boolean storedCounts) {
+    boolean storedCounts,
+    Duration turn) {
 
   Request {
     workloads = List.copyOf(workloads);
@@ -52,18 +55,49 @@ record Request(
         List.of(),
         List.of(),
         Optional.empty(),
-        false);
+        false,
+        Applier.Limits.TURN);
   }
 
   /** Returns the request with a bound on what builds may take of the server's disks. */
   Request within(Optional<DiskBudget> newDiskBudget) {
     return new Request(
-        source, budget, timeLimit, twinHome, workloads, replicas, newDiskBudget, storedCounts);
+        source,
+        budget,
+        timeLimit,
+        twinHome,
+        workloads,
+        replicas,
+        newDiskBudget,
+        storedCounts,
+        turn);
   }
 
   /** Returns the request with stored counts applied, or only recommended. */
   Request withStoredCounts(boolean newStoredCounts) {
     return new Request(
-        source, budget, timeLimit, twinHome, workloads, replicas, diskBudget, newStoredCounts);
+        source,
+        budget,
+        timeLimit,
+        twinHome,
+        workloads,
+        replicas,
+        diskBudget,
+        newStoredCounts,
+        turn);
+  }
+
+  /** Returns the request with a wait for another trimtab that is changing the same database. */
+  Request waiting(Duration newTurn) {
+    return new Request(
+        source,
+        budget,
+        timeLimit,
+        twinHome,
+        workloads,
+        replicas,
+        diskBudget,
+        storedCounts,
+        newTurn);
   }
 }

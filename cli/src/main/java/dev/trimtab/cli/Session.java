@@ -6,6 +6,7 @@ import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.WhatIf;
 import java.util.List;
@@ -32,6 +33,9 @@ interface Session extends AutoCloseable {
 
   /** Measures every kept change again. */
   Verification verify();
+
+  /** Finishes or takes back what an interrupted run left. */
+  Resumption resume();
 
   /** Takes a kept change back. */
   Change undo(long id);

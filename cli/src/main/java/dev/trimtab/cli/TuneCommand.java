@@ -28,6 +28,7 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private AdviceOptions advice = new AdviceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private WaitOption wait = new WaitOption();
 
   @Option(
       names = "--disk-budget",
@@ -78,7 +79,8 @@ final class TuneCommand implements Callable<Integer> {
         advice
             .request(new Source.Live(connection.target(environment)), environment)
             .within(diskBudget.map(DiskBudget::new))
-            .withStoredCounts(storedCounts);
+            .withStoredCounts(storedCounts)
+            .waiting(wait.turn);
     Report report;
     try (var opened = context.open(request)) {
       String subject = Context.nameOf(request.source());

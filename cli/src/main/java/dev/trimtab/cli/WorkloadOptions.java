@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.advice.Budget;
+import dev.trimtab.postgres.apply.Applier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +36,7 @@ final class WorkloadOptions {
         workloads,
         List.of(),
         Optional.empty(),
-        false);
+        false,
+        Applier.Limits.TURN);
   }
 }

@@ -7,6 +7,7 @@ import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.WhatIf;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ final class FakeSession implements Session {
   final List<Request> requests = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
   Supplier<Findings> findings = Samples::findings;
+  Resumption resumption = new Resumption(List.of());
   boolean closed;
 
   Session open(Request request, EngineListener listener) {
@@ -65,6 +67,12 @@ final class FakeSession implements Session {
   public Verification verify() {
     asked.add("verify");
     return new Verification(Samples.outcome().changes(), true);
+  }
+
+  @Override
+  public Resumption resume() {
+    asked.add("resume");
+    return resumption;
   }
 
   @Override

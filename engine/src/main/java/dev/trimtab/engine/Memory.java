@@ -90,6 +90,7 @@ record Memory(List<Change> history) {
       int definition = change.applySql().indexOf(" ON ");
       if (change.kind() == Change.Kind.CREATE_INDEX
           && change.state() == ChangeState.ROLLED_BACK
+          && !Settlement.wasInterrupted(change)
           && change.updatedAt().isAfter(oldest)
           && !change.measurements().isEmpty()
           && definition > 0) {

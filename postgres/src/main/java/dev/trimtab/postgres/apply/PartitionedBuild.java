@@ -3,6 +3,7 @@ package dev.trimtab.postgres.apply;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.core.workload.SqlScanner;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,11 +68,7 @@ final class PartitionedBuild {
   private record Node(long oid, TableName name, boolean isLeaf, long parent) {}
 
   void build(Change change, String sql) throws SQLException {
-    String start = PREFIX + change.index().toSql() + " ON " + change.table().toSql();
-    if (!sql.startsWith(start)) {
-      throw new SQLException("not a statement of ours: " + sql, "0A000");
-    }
-    String rest = sql.substring(start.length());
+    String rest = definition(sql);
     dropParts(change);
     List<Node> tree = tree(change.table());
     Map<Long, TableName> indexes = new HashMap<>();
@@ -98,6 +95,23 @@ final class PartitionedBuild {
               .formatted(
                   indexOf(indexes, node.parent()).toSql(), indexOf(indexes, node.oid()).toSql()));
     }
+  }
+
+  /**
+   * What follows the table's name. The server's own text of an index, which a drop is taken back
+   * with, says {@code ON ONLY} and quotes names only where it must; but it always says {@code
+   * USING}, as ours does.
+   */
+  static String definition(String sql) throws SQLException {
+    if (!sql.startsWith(PREFIX)) {
+      throw new SQLException("on a partitioned table only an ordinary index is built", "0A000");
+    }
+    for (SqlScanner.Token token : new SqlScanner(sql)) {
+      if (token.kind() == SqlScanner.Kind.WORD && token.text().equals("USING")) {
+        return " " + sql.substring(token.start());
+      }
+    }
+    throw new SQLException("a statement that does not say what kind of index it builds", "0A000");
   }
 
   private static TableName indexOf(Map<Long, TableName> indexes, long table) {
