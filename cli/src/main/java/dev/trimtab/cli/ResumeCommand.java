@@ -33,7 +33,7 @@ final class ResumeCommand implements Callable<Integer> {
     var format = Choices.of(output, Format.TEXT, Format.JSON);
     var target = connection.target(context.terminal().environment());
     Resumption resumption;
-    try (var opened = context.open(Request.of(new Source.Live(target)).waiting(wait.turn))) {
+    try (var opened = context.open(Request.of(new Source.Live(target)).with(wait::into))) {
       resumption = opened.session().resume();
     }
     new Output(context.terminal())

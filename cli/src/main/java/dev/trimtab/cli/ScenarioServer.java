@@ -101,7 +101,7 @@ final class ScenarioServer implements AutoCloseable {
       dev.trimtab.core.workload.Workload workload,
       Budget budget,
       EngineListener listener) {
-    var options = EngineOptions.of(target(database)).withWorkload(workload).withBudget(budget);
+    var options = EngineOptions.of(target(database)).workload(workload).budget(budget).build();
     return new Engine(options, listener).advise();
   }
 

@@ -78,9 +78,9 @@ final class TuneCommand implements Callable<Integer> {
     var request =
         advice
             .request(new Source.Live(connection.target(environment)), environment)
-            .within(diskBudget.map(DiskBudget::new))
-            .withStoredCounts(storedCounts)
-            .waiting(wait.turn);
+            .with(options ->
+                options.diskBudget(diskBudget.map(DiskBudget::new)).storedCounts(storedCounts))
+            .with(wait::into);
     Report report;
     try (var opened = context.open(request)) {
       String subject = Context.nameOf(request.source());

@@ -35,7 +35,7 @@ final class UndoCommand implements Runnable {
   @Override
   public void run() {
     var target = ConnectionOptions.target(address, context.terminal().environment());
-    try (var opened = context.open(Request.of(new Source.Live(target)).waiting(wait.turn))) {
+    try (var opened = context.open(Request.of(new Source.Live(target)).with(wait::into))) {
       var undone = opened.session().undo(change);
       opened.progress().close();
       var out = context.terminal().out();

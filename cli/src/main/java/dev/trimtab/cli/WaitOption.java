@@ -1,5 +1,6 @@
 package dev.trimtab.cli;
 
+import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.postgres.apply.Applier;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -14,5 +15,9 @@ final class WaitOption {
       description =
           "How long to wait while another trimtab changes the same database, such as 10m; 5s"
               + " without it.")
-  Duration turn = Applier.Limits.TURN;
+  private Duration turn = Applier.Limits.TURN;
+
+  EngineOptions.Builder into(EngineOptions.Builder options) {
+    return options.patience(Applier.Limits.STANDARD.withTurn(turn));
+  }
 }

@@ -1,8 +1,6 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
-import dev.trimtab.core.advice.Budget;
-import dev.trimtab.postgres.apply.Applier;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,15 +26,6 @@ final class WorkloadOptions {
 
   /** Returns a request with nothing but these. */
   Request request(Source source) {
-    return new Request(
-        source,
-        Budget.UNLIMITED,
-        Optional.empty(),
-        twinHome,
-        workloads,
-        List.of(),
-        Optional.empty(),
-        false,
-        Applier.Limits.TURN);
+    return new Request(source, workloads, options -> options.twinHome(twinHome));
   }
 }

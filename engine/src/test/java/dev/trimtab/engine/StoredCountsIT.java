@@ -69,7 +69,7 @@ class StoredCountsIT {
   private static Engine engine(TestPostgres on, String database, Workload workload) {
     var target = Target.parse(on.url(database, "postgres"), Map.of());
     return new Engine(
-        EngineOptions.of(target).withWorkload(workload).withStoredCounts(true),
+        EngineOptions.of(target).workload(workload).storedCounts(true).build(),
         EngineListener.SILENT);
   }
 
@@ -188,7 +188,8 @@ class StoredCountsIT {
     String database = database(server);
     var target = Target.parse(server.url(database, "postgres"), Map.of());
     var outcome =
-        new Engine(EngineOptions.of(target).withWorkload(workload(COUNT)), EngineListener.SILENT)
+        new Engine(
+                EngineOptions.of(target).workload(workload(COUNT)).build(), EngineListener.SILENT)
             .tune();
 
     assertThat(outcome.findings().advice().recommendations())

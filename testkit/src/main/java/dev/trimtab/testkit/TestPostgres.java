@@ -48,18 +48,18 @@ public final class TestPostgres {
   }
 
   private static EmbeddedPostgres.Builder builder(int major) {
-      var builder =
-          EmbeddedPostgres.builder()
-              .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-              .setServerConfig("track_io_timing", "on")
-              .setServerConfig("fsync", "off")
-              .setServerConfig("max_connections", "60")
-              // It would keep rows from becoming all-visible at moments of its own choice.
-              .setServerConfig("autovacuum", "off");
-      if (major != NEWEST) {
-        builder.setPgBinaryResolver((_, _) -> binaries(major));
-      }
-      return builder;
+    var builder =
+        EmbeddedPostgres.builder()
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .setServerConfig("track_io_timing", "on")
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_connections", "60")
+            // It would keep rows from becoming all-visible at moments of its own choice.
+            .setServerConfig("autovacuum", "off");
+    if (major != NEWEST) {
+      builder.setPgBinaryResolver((_, _) -> binaries(major));
+    }
+    return builder;
   }
 
   /**
