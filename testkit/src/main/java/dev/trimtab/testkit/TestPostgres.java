@@ -145,6 +145,11 @@ public final class TestPostgres {
     return server.getPort();
   }
 
+  /** Ends a cluster of a test's own; the others end with the JVM. */
+  public void close() {
+    stop();
+  }
+
   private void stop() {
     try {
       server.close();

@@ -91,11 +91,12 @@ final class IndexChange {
 
   /** Takes an index away that was built, or begun. */
   void takeAway(Change change) {
+    TableName table = indexes.tableOf(change);
     Indexes.State state = indexes.state(change);
     if (state == Indexes.State.VALID || state == Indexes.State.INVALID) {
       drop(change);
     }
-    dropLeftOver(change);
+    dropLeftOver(change, table);
   }
 
   /** Builds an index again that was dropped, or spoiled by a drop that did not end. */
@@ -266,15 +267,19 @@ final class IndexChange {
     }
   }
 
-  /** Drops what a failed build left, on the table and on its partitions. */
   private void dropLeftOver(Change change) {
+    dropLeftOver(change, change.table());
+  }
+
+  /** Drops what a failed build left, on the table and on its partitions. */
+  private void dropLeftOver(Change change, TableName table) {
     for (int attempt = 1; ; attempt++) {
       try {
         if (indexes.state(change) == Indexes.State.INVALID) {
           dropOnce(change);
         }
-        if (indexes.isPartitioned(change.table())) {
-          partitioned.dropParts(change);
+        if (indexes.isPartitioned(table)) {
+          partitioned.dropParts(table, change.index());
         }
         return;
       } catch (SQLException e) {

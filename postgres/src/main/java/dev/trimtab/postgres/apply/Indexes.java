@@ -28,6 +28,13 @@ final class Indexes {
       FROM pg_index WHERE indexrelid = to_regclass(?)
       """;
 
+  private static final String TABLE =
+      """
+      SELECT /* trimtab */ n.nspname, c.relname FROM pg_index i
+      JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+      WHERE i.indexrelid = to_regclass(?)
+      """;
+
   private static final String KIND =
       "SELECT /* trimtab */ relkind FROM pg_class WHERE oid = to_regclass(?)";
 
@@ -56,6 +63,21 @@ final class Indexes {
       }
     } catch (SQLException e) {
       throw TrimtabException.from(e, "look for index " + nameOf(change));
+    }
+  }
+
+  /** Returns the table of a change; under the name it has now, if its index is there to tell. */
+  TableName tableOf(Change change) {
+    if (exists(change.table())) {
+      return change.table();
+    }
+    try (var select = connection.prepareStatement(TABLE)) {
+      select.setString(1, nameOf(change).toSql());
+      try (var rows = select.executeQuery()) {
+        return rows.next() ? TableName.of(rows.getString(1), rows.getString(2)) : change.table();
+      }
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "look for the table of index " + nameOf(change));
     }
   }
 

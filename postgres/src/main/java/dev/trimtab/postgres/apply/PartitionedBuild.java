@@ -69,7 +69,7 @@ final class PartitionedBuild {
 
   void build(Change change, String sql) throws SQLException {
     String rest = definition(sql);
-    dropParts(change);
+    dropParts(change.table(), change.index());
     List<Node> tree = tree(change.table());
     Map<Long, TableName> indexes = new HashMap<>();
     for (int i = 0; i < tree.size(); i++) {
@@ -120,12 +120,12 @@ final class PartitionedBuild {
   }
 
   /** Drops what a build that did not end has left on the partitions. */
-  void dropParts(Change change) throws SQLException {
+  void dropParts(TableName table, Identifier of) throws SQLException {
     Map<Long, Node> nodes = new HashMap<>();
-    tree(change.table()).forEach(node -> nodes.put(node.oid(), node));
-    for (Part part : loose(change.table())) {
+    tree(table).forEach(node -> nodes.put(node.oid(), node));
+    for (Part part : loose(table)) {
       Node node = nodes.get(part.table());
-      if (node != null && isPart(change.index(), part.index())) {
+      if (node != null && isPart(of, part.index())) {
         String index = node.name().sibling(part.index()).toSql();
         if (node.isLeaf()) {
           runner.runConcurrently(
