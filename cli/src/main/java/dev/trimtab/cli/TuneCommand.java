@@ -29,6 +29,7 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private AdviceOptions advice = new AdviceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private WaitOption wait = new WaitOption();
 
   @Option(
       names = "--disk-budget",
@@ -90,7 +91,8 @@ final class TuneCommand implements Callable<Integer> {
                 options
                     .diskBudget(diskBudget.map(DiskBudget::new))
                     .storedCounts(storedCounts)
-                    .rehearsal(rehearsal.map(url -> Target.parse(url, environment))));
+                    .rehearsal(rehearsal.map(url -> Target.parse(url, environment))))
+            .with(wait::into);
     Report report;
     try (var opened = context.open(request)) {
       String subject = Context.nameOf(request.source());

@@ -90,6 +90,7 @@ record Memory(List<Change> history) {
       int definition = change.applySql().indexOf(" ON ");
       if (change.kind() == Change.Kind.CREATE_INDEX
           && Remainder.isRefuted(change)
+          && !Settlement.wasInterrupted(change)
           && change.updatedAt().isAfter(oldest)
           && (change.state() == ChangeState.REJECTED || !change.measurements().isEmpty())
           && definition > 0) {

@@ -10,6 +10,7 @@ import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
 import java.util.List;
@@ -102,6 +103,23 @@ public final class JsonReport {
                     .put("meanBeforeMillis", seen.before().mean())
                     .put("meanMillis", seen.now().mean())
                     .put("executions", seen.now().calls())));
+    return pretty(root);
+  }
+
+  /** Returns what became of interrupted changes. */
+  public static String resumption(Resumption resumption) {
+    ObjectNode root = head("resumption");
+    root.put("complete", resumption.isComplete());
+    root.set(
+        "settled",
+        array(
+            resumption.settled(),
+            settled -> {
+              ObjectNode node = NODES.objectNode().put("found", settled.found().name());
+              node.set("change", change(settled.change()));
+              settled.failure().ifPresent(why -> node.put("failure", why));
+              return node;
+            }));
     return pretty(root);
   }
 
