@@ -67,6 +67,7 @@ final class AdviceOptions {
         workload.workloads,
         replicas.stream().map(url -> Target.parse(url, environment)).toList(),
         Optional.empty(),
+        false,
         false);
   }
 

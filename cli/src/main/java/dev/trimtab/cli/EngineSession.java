@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.proof.RegressionBudget;
 import dev.trimtab.engine.Agreement;
@@ -34,6 +35,14 @@ final class EngineSession implements Session {
 
   static Session open(Request request, EngineListener listener) {
     return new EngineSession(request, listener);
+  }
+
+  @Override
+  public Optional<Identifier> findSuperuser() {
+    return switch (request.source()) {
+      case Source.Live _ -> engine(request.timeLimit()).findSuperuser();
+      case Source.Saved _ -> Optional.empty();
+    };
   }
 
   @Override
@@ -97,20 +106,22 @@ final class EngineSession implements Session {
         database = saved.server().database();
       }
     }
-    return new Engine(
-        new EngineOptions(
-            target,
-            snapshot,
-            WorkloadFiles.read(request.workloads(), database),
-            request.replicas(),
-            request.budget(),
-            timeLimit,
-            request.twinHome(),
-            RegressionBudget.STANDARD,
-            Verifier.Limits.STANDARD,
-            Applier.Limits.STANDARD,
-            request.diskBudget(),
-            request.storedCounts()),
-        listener);
+    var engine =
+        new Engine(
+            new EngineOptions(
+                target,
+                snapshot,
+                WorkloadFiles.read(request.workloads(), database),
+                request.replicas(),
+                request.budget(),
+                timeLimit,
+                request.twinHome(),
+                RegressionBudget.STANDARD,
+                Verifier.Limits.STANDARD,
+                Applier.Limits.STANDARD,
+                request.diskBudget(),
+                request.storedCounts()),
+            listener);
+    return request.allowSuperuser() ? engine.allowingSuperuser() : engine;
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param replicas whose index scans count as well
  * @param diskBudget what builds may take of the server's disks
  * @param storedCounts whether stored counts are applied, too
+ * @param allowSuperuser whether a superuser may measure and change
  * @param timeLimit for the search; the best so far is taken when it is over
  */
 record Request(
@@ -26,7 +27,8 @@ record Request(
     List<Path> workloads,
     List<Target> replicas,
     Optional<DiskBudget> diskBudget,
-    boolean storedCounts) {
+    boolean storedCounts,
+    boolean allowSuperuser) {
 
   Request {
     workloads = List.copyOf(workloads);
@@ -52,18 +54,49 @@ record Request(
         List.of(),
         List.of(),
         Optional.empty(),
+        false,
         false);
   }
 
   /** Returns the request with a bound on what builds may take of the server's disks. */
   Request within(Optional<DiskBudget> newDiskBudget) {
     return new Request(
-        source, budget, timeLimit, twinHome, workloads, replicas, newDiskBudget, storedCounts);
+        source,
+        budget,
+        timeLimit,
+        twinHome,
+        workloads,
+        replicas,
+        newDiskBudget,
+        storedCounts,
+        allowSuperuser);
   }
 
   /** Returns the request with stored counts applied, or only recommended. */
   Request withStoredCounts(boolean newStoredCounts) {
     return new Request(
-        source, budget, timeLimit, twinHome, workloads, replicas, diskBudget, newStoredCounts);
+        source,
+        budget,
+        timeLimit,
+        twinHome,
+        workloads,
+        replicas,
+        diskBudget,
+        newStoredCounts,
+        allowSuperuser);
+  }
+
+  /** Returns the request for a superuser, too, or not. */
+  Request withSuperuser(boolean newAllowSuperuser) {
+    return new Request(
+        source,
+        budget,
+        timeLimit,
+        twinHome,
+        workloads,
+        replicas,
+        diskBudget,
+        storedCounts,
+        newAllowSuperuser);
   }
 }

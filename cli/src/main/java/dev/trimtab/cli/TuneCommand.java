@@ -28,6 +28,7 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private AdviceOptions advice = new AdviceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   @Option(
       names = "--disk-budget",
@@ -78,9 +79,10 @@ final class TuneCommand implements Callable<Integer> {
         advice
             .request(new Source.Live(connection.target(environment)), environment)
             .within(diskBudget.map(DiskBudget::new))
-            .withStoredCounts(storedCounts);
+            .withStoredCounts(storedCounts)
+            .withSuperuser(superuser.isAllowed);
     Report report;
-    try (var opened = context.open(request)) {
+    try (var opened = mode.apply ? context.openToChange(request) : context.open(request)) {
       String subject = Context.nameOf(request.source());
       var now = context.clock().instant();
       report =

@@ -5,6 +5,7 @@ import dev.trimtab.cli.report.Clean;
 import dev.trimtab.core.change.Change;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -25,6 +26,8 @@ final class UndoCommand implements Runnable {
       description = "As for every command; without it PGHOST and the others.")
   private Optional<String> address = Optional.empty();
 
+  @Mixin private SuperuserOption superuser = new SuperuserOption();
+
   UndoCommand(Context context) {
     this.context = context;
   }
@@ -32,7 +35,8 @@ final class UndoCommand implements Runnable {
   @Override
   public void run() {
     var target = ConnectionOptions.target(address, context.terminal().environment());
-    try (var opened = context.open(Request.of(new Source.Live(target)))) {
+    var request = Request.of(new Source.Live(target)).withSuperuser(superuser.isAllowed);
+    try (var opened = context.openToChange(request)) {
       var undone = opened.session().undo(change);
       opened.progress().close();
       var out = context.terminal().out();

@@ -35,6 +35,7 @@ final class WorkloadOptions {
         workloads,
         List.of(),
         Optional.empty(),
+        false,
         false);
   }
 }

@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.report.Samples;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
@@ -11,6 +12,7 @@ import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.WhatIf;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A session that answers with samples and remembers what was asked. */
@@ -20,6 +22,7 @@ final class FakeSession implements Session {
   final List<String> asked = new ArrayList<>();
   Supplier<Findings> findings = Samples::findings;
   boolean closed;
+  Optional<Identifier> superuser = Optional.empty();
 
   Session open(Request request, EngineListener listener) {
     requests.add(request);
@@ -29,6 +32,11 @@ final class FakeSession implements Session {
 
   Request request() {
     return requests.getLast();
+  }
+
+  @Override
+  public Optional<Identifier> findSuperuser() {
+    return superuser;
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.Superuser;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
@@ -14,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,10 +27,45 @@ public final class Engine {
 
   private final EngineOptions options;
   private final EngineListener listener;
+  private final boolean isSuperuserAllowed;
 
+  /** Makes an engine that refuses to measure and to change anything as a superuser. */
   public Engine(EngineOptions options, EngineListener listener) {
+    this(options, listener, false);
+  }
+
+  private Engine(EngineOptions options, EngineListener listener, boolean isSuperuserAllowed) {
     this.options = options;
     this.listener = listener;
+    this.isSuperuserAllowed = isSuperuserAllowed;
+  }
+
+  /** Returns the same engine, which does everything as a superuser, too. */
+  public Engine allowingSuperuser() {
+    return new Engine(options, listener, true);
+  }
+
+  /** Returns the role of the target's sessions if it is a superuser; empty without a target. */
+  public Optional<Identifier> findSuperuser() {
+    if (options.target().isEmpty()) {
+      return Optional.empty();
+    }
+    try (Connection connection = target().open()) {
+      return Superuser.find(connection);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "ask for the rights of this role");
+    }
+  }
+
+  /**
+   * What is measured and built runs what others wrote, so it takes a role that cannot do more.
+   *
+   * @throws TrimtabException {@code SUPERUSER_REFUSED}
+   */
+  private void refuseSuperuser(Connection connection) {
+    if (!isSuperuserAllowed) {
+      Superuser.refuse(connection);
+    }
   }
 
   /** Returns the database as it is now, or the snapshot that was given. */
@@ -48,7 +86,11 @@ public final class Engine {
     return new Loop(options, listener).find(options.workload());
   }
 
-  /** Does all that {@link #advise} does, then applies what was recommended and watches it. */
+  /**
+   * Does all that {@link #advise} does, then applies what was recommended and watches it.
+   *
+   * @throws TrimtabException {@code SUPERUSER_REFUSED}, unless {@link #allowingSuperuser}
+   */
   public Outcome tune() {
     requireChangeable();
     return new Loop(options, listener).run();
@@ -57,6 +99,7 @@ public final class Engine {
   /** Says at once what would make the first change fail, and not after a minute of advice. */
   private void requireChangeable() {
     try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
       var applier = applier(connection);
       applier.begin();
       applier.end();
@@ -68,6 +111,7 @@ public final class Engine {
 
   /** Applies findings made earlier in this process, and watches them. */
   public Outcome tune(Findings findings) {
+    requireChangeable();
     return new Loop(options, listener).run(findings);
   }
 
@@ -99,6 +143,7 @@ public final class Engine {
     List<Change> history = history();
     Snapshot snapshot = observe();
     try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
       List<Change> changes =
           new Recheck(options, listener)
               .run(
@@ -133,6 +178,7 @@ public final class Engine {
    */
   public Change undo(long id) {
     try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
       var journal = new Journal(connection);
       Change change =
           journal.history().stream()

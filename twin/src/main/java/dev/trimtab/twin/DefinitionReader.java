@@ -4,6 +4,7 @@ import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Index;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.postgres.ServerMessage;
 import dev.trimtab.postgres.observe.Observer;
 import java.sql.SQLException;
 import java.util.List;
@@ -63,7 +64,7 @@ final class DefinitionReader {
       }
     } catch (SQLException e) {
       throw new IllegalArgumentException(
-          "\"%s\": %s".formatted(createIndex, String.valueOf(e.getMessage())), e);
+          "\"%s\": %s".formatted(createIndex, ServerMessage.of(e)), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.ServerMessage;
 import dev.trimtab.postgres.TrimtabException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -155,7 +156,18 @@ public final class Applier {
               ErrorCode.SCHEMA_CHANGED,
               "table %s is not there any more. Nothing was changed.".formatted(change.table()));
         }
-        if (!rows.getBoolean(1) || !rows.getBoolean(3)) {
+        if (rows.getBoolean(1) && !rows.getBoolean(3)) {
+          throw new TrimtabException(
+              ErrorCode.PRIVILEGE_MISSING,
+              "role %s may not create anything in schema %s, where an index on %s would be. Nothing was changed; GRANT CREATE ON SCHEMA %s TO %s;"
+                  .formatted(
+                      rows.getString(4),
+                      change.table().schema(),
+                      change.table(),
+                      change.table().schema().toSql(),
+                      new Identifier(rows.getString(4)).toSql()));
+        }
+        if (!rows.getBoolean(1)) {
           throw new TrimtabException(
               ErrorCode.PRIVILEGE_MISSING,
               "role %s may not change %s, which belongs to %s. Nothing was changed; connect as %s, or: GRANT %s TO %s;"
@@ -281,7 +293,7 @@ public final class Applier {
       throw new TrimtabException(
           ErrorCode.EXTENSION_MISSING,
           "the index needs an extension that this role could not install (%s). Let a role with CREATE on the database run: %s;"
-              .formatted(String.valueOf(e.getMessage()), sql.substring(0, end)),
+              .formatted(ServerMessage.of(e), sql.substring(0, end)),
           e);
     }
   }
@@ -433,7 +445,7 @@ public final class Applier {
     return new TrimtabException(
         ErrorCode.INDEX_BUILD_LEFT_INVALID,
         "%s an invalid index, which serves no search and could not be dropped yet (%s). "
-                .formatted(how, String.valueOf(cause.getMessage()).lines().findFirst().orElse(""))
+                .formatted(how, ServerMessage.of(cause))
             + "The next run tries again, or: DROP INDEX CONCURRENTLY IF EXISTS %s;"
                 .formatted(index.toSql()),
         cause);
