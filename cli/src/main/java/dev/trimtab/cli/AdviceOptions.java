@@ -3,6 +3,8 @@ package dev.trimtab.cli;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.postgres.Target;
+import dev.trimtab.postgres.observe.SqlFile;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,14 @@ final class AdviceOptions {
       paramLabel = "URL",
       description = "A replica whose index scans count as well; may be given more than once.")
   List<String> replicas = new ArrayList<>();
+
+  @Option(
+      names = "--indexes",
+      paramLabel = "FILE",
+      description =
+          "CREATE INDEX statements to judge, instead of looking for indexes: somebody's plan, or"
+              + " what another tool proposes.")
+  List<Path> indexes = new ArrayList<>();
 
   @Option(
       names = "--max-size",
@@ -59,16 +69,14 @@ final class AdviceOptions {
   Optional<Duration> timeLimit = Optional.empty();
 
   Request request(Source source, Map<String, String> environment) {
-    return new Request(
-        source,
-        budget(),
-        timeLimit,
-        workload.twinHome,
-        workload.workloads,
-        replicas.stream().map(url -> Target.parse(url, environment)).toList(),
-        Optional.empty(),
-        false,
-        false);
+    List<Target> targets = replicas.stream().map(url -> Target.parse(url, environment)).toList();
+    List<String> judged =
+        indexes.stream().flatMap(file -> SqlFile.statements(file).stream()).toList();
+    Budget budget = budget();
+    return workload
+        .request(source)
+        .with(options ->
+            options.indexes(judged).budget(budget).timeLimit(timeLimit).replicas(targets));
   }
 
   private Budget budget() {

@@ -11,6 +11,7 @@ import dev.trimtab.scenarios.OperationRunner;
 import dev.trimtab.scenarios.Scenario;
 import dev.trimtab.scenarios.StatementResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,13 +47,28 @@ final class ClaimRows {
 
   List<Row> all() {
     var rows = new ArrayList<Row>();
+    var unclaimed = new LinkedHashMap<>(after.operations());
     scenario.claims().forEach(claim -> rows.add(row(claim)));
+    scenario.claims().forEach(claim -> unclaimed.remove(claim.work()));
+    unclaimed.forEach((work, ways) -> rows.add(measured(work, ways)));
     rows.addAll(LATER.getOrDefault(scenario.name(), List.of()));
     return List.copyOf(rows);
   }
 
   private static Row later(String work, String claimed, String what) {
     return new Row(work, claimed, "", Optional.empty(), Optional.empty(), Verdict.LATER, what);
+  }
+
+  /** Both ways with our changes: what the way alone is worth. */
+  private static Row measured(String work, Ways ways) {
+    return new Row(
+        work,
+        "",
+        "ms",
+        Optional.of(timing(Claim.Unit.MILLISECONDS, ways.naive())),
+        Optional.of(timing(Claim.Unit.MILLISECONDS, ways.improved())),
+        Verdict.MEASURED,
+        "");
   }
 
   private Row row(Claim claim) {
@@ -63,7 +79,7 @@ final class ClaimRows {
     if (naive.isPresent() && improved.isPresent()) {
       then = timing(claim.unit(), naive.get().naive());
       now = timing(claim.unit(), improved.get().improved());
-    } else if (claim.figure() instanceof Claim.AfterOnly) {
+    } else if (claim.isOfTheServerAlone()) {
       then = onServer(claim, before);
       now = onServer(claim, after);
     } else {
@@ -80,7 +96,7 @@ final class ClaimRows {
           case QUERIES -> "queries";
           case ROWS -> "rows";
         },
-        Optional.of(then),
+        claim.figure() instanceof Claim.AfterOnly ? Optional.empty() : Optional.of(then),
         Optional.of(now),
         isReached ? Verdict.REACHED : byRatio,
         "");

@@ -1,38 +1,21 @@
 package dev.trimtab.cli;
 
-import dev.trimtab.core.advice.Budget;
+import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.postgres.Target;
-import dev.trimtab.postgres.apply.DiskBudget;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What was asked for, in the engine's words.
  *
- * @param twinHome a PostgreSQL installation for the twin; without one the bundled server
  * @param workloads files with statements; without one {@code pg_stat_statements}
- * @param replicas whose index scans count as well
- * @param diskBudget what builds may take of the server's disks
- * @param storedCounts whether stored counts are applied, too
- * @param allowSuperuser whether a superuser may measure and change
- * @param timeLimit for the search; the best so far is taken when it is over
+ * @param options what the command line says beyond that
  */
-record Request(
-    Source source,
-    Budget budget,
-    Optional<Duration> timeLimit,
-    Optional<Path> twinHome,
-    List<Path> workloads,
-    List<Target> replicas,
-    Optional<DiskBudget> diskBudget,
-    boolean storedCounts,
-    boolean allowSuperuser) {
+record Request(Source source, List<Path> workloads, UnaryOperator<EngineOptions.Builder> options) {
 
   Request {
     workloads = List.copyOf(workloads);
-    replicas = List.copyOf(replicas);
   }
 
   /** Where the database is known from. */
@@ -46,57 +29,11 @@ record Request(
   }
 
   static Request of(Source source) {
-    return new Request(
-        source,
-        Budget.UNLIMITED,
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        false,
-        false);
+    return new Request(source, List.of(), options -> options);
   }
 
-  /** Returns the request with a bound on what builds may take of the server's disks. */
-  Request within(Optional<DiskBudget> newDiskBudget) {
-    return new Request(
-        source,
-        budget,
-        timeLimit,
-        twinHome,
-        workloads,
-        replicas,
-        newDiskBudget,
-        storedCounts,
-        allowSuperuser);
-  }
-
-  /** Returns the request with stored counts applied, or only recommended. */
-  Request withStoredCounts(boolean newStoredCounts) {
-    return new Request(
-        source,
-        budget,
-        timeLimit,
-        twinHome,
-        workloads,
-        replicas,
-        diskBudget,
-        newStoredCounts,
-        allowSuperuser);
-  }
-
-  /** Returns the request for a superuser, too, or not. */
-  Request withSuperuser(boolean newAllowSuperuser) {
-    return new Request(
-        source,
-        budget,
-        timeLimit,
-        twinHome,
-        workloads,
-        replicas,
-        diskBudget,
-        storedCounts,
-        newAllowSuperuser);
+  /** Returns the request with more said. */
+  Request with(UnaryOperator<EngineOptions.Builder> more) {
+    return new Request(source, workloads, its -> more.apply(options.apply(its)));
   }
 }

@@ -93,7 +93,10 @@ final class ScenarioServer implements AutoCloseable {
     try (var session =
         context
             .opener()
-            .open(Request.of(new Source.Live(target(database))).withSuperuser(true), listener)) {
+            .open(
+                Request.of(new Source.Live(target(database)))
+                    .with(options -> options.allowSuperuser(true)),
+                listener)) {
       return session.tune();
     }
   }
@@ -104,7 +107,7 @@ final class ScenarioServer implements AutoCloseable {
       dev.trimtab.core.workload.Workload workload,
       Budget budget,
       EngineListener listener) {
-    var options = EngineOptions.of(target(database)).withWorkload(workload).withBudget(budget);
+    var options = EngineOptions.of(target(database)).workload(workload).budget(budget).build();
     return new Engine(options, listener).advise();
   }
 

@@ -78,9 +78,11 @@ final class TuneCommand implements Callable<Integer> {
     var request =
         advice
             .request(new Source.Live(connection.target(environment)), environment)
-            .within(diskBudget.map(DiskBudget::new))
-            .withStoredCounts(storedCounts)
-            .withSuperuser(superuser.isAllowed);
+            .with(options ->
+                options
+                    .diskBudget(diskBudget.map(DiskBudget::new))
+                    .storedCounts(storedCounts)
+                    .allowSuperuser(superuser.isAllowed));
     Report report;
     try (var opened = mode.apply ? context.openToChange(request) : context.open(request)) {
       String subject = Context.nameOf(request.source());

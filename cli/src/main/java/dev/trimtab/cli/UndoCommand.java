@@ -35,7 +35,9 @@ final class UndoCommand implements Runnable {
   @Override
   public void run() {
     var target = ConnectionOptions.target(address, context.terminal().environment());
-    var request = Request.of(new Source.Live(target)).withSuperuser(superuser.isAllowed);
+    var request =
+        Request.of(new Source.Live(target))
+            .with(options -> options.allowSuperuser(superuser.isAllowed));
     try (var opened = context.openToChange(request)) {
       var undone = opened.session().undo(change);
       opened.progress().close();

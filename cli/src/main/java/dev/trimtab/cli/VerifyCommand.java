@@ -30,7 +30,10 @@ final class VerifyCommand implements Runnable {
   public void run() {
     var format = Choices.of(output, Format.TEXT, Format.JSON);
     var target = connection.target(context.terminal().environment());
-    var request = workload.request(new Source.Live(target)).withSuperuser(superuser.isAllowed);
+    var request =
+        workload
+            .request(new Source.Live(target))
+            .with(options -> options.allowSuperuser(superuser.isAllowed));
     try (var opened = context.openToChange(request)) {
       var verification = opened.session().verify();
       var changes = verification.changes();

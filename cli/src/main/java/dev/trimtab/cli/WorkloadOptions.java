@@ -1,7 +1,6 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
-import dev.trimtab.core.advice.Budget;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +26,6 @@ final class WorkloadOptions {
 
   /** Returns a request with nothing but these. */
   Request request(Source source) {
-    return new Request(
-        source,
-        Budget.UNLIMITED,
-        Optional.empty(),
-        twinHome,
-        workloads,
-        List.of(),
-        Optional.empty(),
-        false,
-        false);
+    return new Request(source, workloads, options -> options.twinHome(twinHome));
   }
 }

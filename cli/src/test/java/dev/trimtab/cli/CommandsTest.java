@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.cli.report.Samples;
 import dev.trimtab.core.advice.Advice;
+import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -72,13 +74,15 @@ class CommandsTest {
 
     assertThat(status).isEqualTo(ExitCode.DONE);
     Request request = session.request();
-    assertThat(request.budget().sizeBytesMax()).hasValue(500L << 20);
-    assertThat(request.budget().indexesMax()).hasValue(7);
-    assertThat(request.budget().writeOverheadMax()).hasValue(0.2);
-    assertThat(request.timeLimit()).contains(Duration.ofSeconds(30));
-    assertThat(request.twinHome()).contains(Path.of("/opt/pg"));
+    EngineOptions options =
+        request.options().apply(EngineOptions.of(Target.parse(URL, Map.of()))).build();
+    assertThat(options.budget().sizeBytesMax()).hasValue(500L << 20);
+    assertThat(options.budget().indexesMax()).hasValue(7);
+    assertThat(options.budget().writeOverheadMax()).hasValue(0.2);
+    assertThat(options.timeLimit()).contains(Duration.ofSeconds(30));
+    assertThat(options.twinHome()).contains(Path.of("/opt/pg"));
+    assertThat(options.replicas()).extracting(Objects::toString).hasSize(2);
     assertThat(request.workloads()).containsExactly(Path.of("a.sql"), Path.of("b.csv"));
-    assertThat(request.replicas()).extracting(Objects::toString).hasSize(2);
     assertThat(session.closed).isTrue();
   }
 

@@ -85,8 +85,8 @@ class FilesIT {
     }
     assertThat(written)
         .containsExactly(
-            "migrations/UTIME_01__create_orders_customer_cover_idx.sql",
-            "migrations/VTIME_01__create_orders_customer_cover_idx.sql",
+            "migrations/UTIME_01__create_orders_customer_idx.sql",
+            "migrations/VTIME_01__create_orders_customer_idx.sql",
             "report.html",
             "report.json",
             "roles.sql",

@@ -181,7 +181,9 @@ class SecretsIT {
             new String[] {"advise", urlWithPassword().replace("postgres://", "")},
             new String[] {"advise", urlWithPassword().replace("postgres://", "mysql://")},
             new String[] {"advise", url() + "?password=" + Marks.PASSWORD + "&nonsense=1"},
-            new String[] {"advise", url(), "--replica", urlWithPassword().replace(":127", ":1")},
+            new String[] {
+              "advise", url(), "--replica", urlWithPassword().replace("@127.0.0.1", "@127.0.0.2")
+            },
             new String[] {"advise", url(), "--replica", "owner:" + Marks.PASSWORD + "@x/shop"},
             new String[] {"undo", "x", urlWithPassword()},
             new String[] {"undo", "77", urlWithPassword()},
@@ -238,7 +240,7 @@ class SecretsIT {
             UPDATE person SET n = n WHERE id = 3;
             """);
     Result tuned = runs.run("tune", url(), "--apply", "--workload", sql.toString(), "--stacktrace");
-    assertThat(tuned.status()).isEqualTo(ExitCode.FAILED);
+    assertThat(tuned.status()).as(tuned.all()).isEqualTo(ExitCode.FAILED);
     assertThat(tuned.all()).contains("invalid input syntax for type integer: \"…\"");
     isClean("journal", journal());
     isClean("history", runs.done("history", url()).out());

@@ -27,22 +27,10 @@ public final class Engine {
 
   private final EngineOptions options;
   private final EngineListener listener;
-  private final boolean isSuperuserAllowed;
 
-  /** Makes an engine that refuses to measure and to change anything as a superuser. */
   public Engine(EngineOptions options, EngineListener listener) {
-    this(options, listener, false);
-  }
-
-  private Engine(EngineOptions options, EngineListener listener, boolean isSuperuserAllowed) {
     this.options = options;
     this.listener = listener;
-    this.isSuperuserAllowed = isSuperuserAllowed;
-  }
-
-  /** Returns the same engine, which does everything as a superuser, too. */
-  public Engine allowingSuperuser() {
-    return new Engine(options, listener, true);
   }
 
   /** Returns the role of the target's sessions if it is a superuser; empty without a target. */
@@ -63,7 +51,7 @@ public final class Engine {
    * @throws TrimtabException {@code SUPERUSER_REFUSED}
    */
   private void refuseSuperuser(Connection connection) {
-    if (!isSuperuserAllowed) {
+    if (!options.allowSuperuser()) {
       Superuser.refuse(connection);
     }
   }
@@ -89,7 +77,7 @@ public final class Engine {
   /**
    * Does all that {@link #advise} does, then applies what was recommended and watches it.
    *
-   * @throws TrimtabException {@code SUPERUSER_REFUSED}, unless {@link #allowingSuperuser}
+   * @throws TrimtabException {@code SUPERUSER_REFUSED}, unless {@link EngineOptions#allowSuperuser}
    */
   public Outcome tune() {
     requireChangeable();

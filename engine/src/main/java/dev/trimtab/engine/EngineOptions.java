@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param snapshot a saved snapshot, instead of observing the target
  * @param workload statements from files, instead of {@code pg_stat_statements}
  * @param replicas servers whose index scans count, too
+ * @param indexes {@code CREATE INDEX} statements to judge, instead of looking for indexes
  * @param budget what recommendations may cost in all
  * @param timeLimit how long the search may take; the best so far is given then
  * @param twinHome a PostgreSQL installation for the twin, instead of the bundled one
@@ -30,12 +31,14 @@ import java.util.Optional;
  *     they need
  * @param storedCounts whether recommended stored counts are applied, too; the application has to be
  *     changed to use them
+ * @param allowSuperuser whether a superuser may measure and change
  */
 public record EngineOptions(
     Optional<Target> target,
     Optional<Snapshot> snapshot,
     Optional<Workload> workload,
     List<Target> replicas,
+    List<String> indexes,
     Budget budget,
     Optional<Duration> timeLimit,
     Optional<Path> twinHome,
@@ -43,123 +46,148 @@ public record EngineOptions(
     Verifier.Limits measuring,
     Applier.Limits patience,
     Optional<DiskBudget> diskBudget,
-    boolean storedCounts) {
+    boolean storedCounts,
+    boolean allowSuperuser) {
 
   public EngineOptions {
     replicas = List.copyOf(replicas);
+    indexes = List.copyOf(indexes);
     if (target.isEmpty() && snapshot.isEmpty()) {
       throw new IllegalArgumentException("need a database to look at, or a snapshot of one");
     }
   }
 
-  /** Returns the options with another budget. */
-  public EngineOptions withBudget(Budget newBudget) {
-    return new EngineOptions(
-        target,
-        snapshot,
-        workload,
-        replicas,
-        newBudget,
-        timeLimit,
-        twinHome,
-        regressionBudget,
-        measuring,
-        patience,
-        diskBudget,
-        storedCounts);
+  /** Returns a builder of options for a database, with everything else as usual. */
+  public static Builder of(Target target) {
+    return new Builder(Optional.of(target), Optional.empty());
   }
 
-  /** Returns the options with statements from elsewhere than {@code pg_stat_statements}. */
-  public EngineOptions withWorkload(Workload newWorkload) {
-    return new EngineOptions(
-        target,
-        snapshot,
-        Optional.of(newWorkload),
-        replicas,
-        budget,
-        timeLimit,
-        twinHome,
-        regressionBudget,
-        measuring,
-        patience,
-        diskBudget,
-        storedCounts);
+  /** Returns a builder of options for a saved snapshot, with everything else as usual. */
+  public static Builder of(Snapshot snapshot) {
+    return new Builder(Optional.empty(), Optional.of(snapshot));
   }
 
-  /** Returns the options with another bound on measuring. */
-  public EngineOptions withMeasuring(Verifier.Limits newMeasuring) {
-    return new EngineOptions(
-        target,
-        snapshot,
-        workload,
-        replicas,
-        budget,
-        timeLimit,
-        twinHome,
-        regressionBudget,
-        newMeasuring,
-        patience,
-        diskBudget,
-        storedCounts);
+  /** Returns a builder that begins with these options. */
+  public Builder but() {
+    var builder = new Builder(target, snapshot);
+    builder.workload = workload;
+    builder.replicas = replicas;
+    builder.indexes = indexes;
+    builder.budget = budget;
+    builder.timeLimit = timeLimit;
+    builder.twinHome = twinHome;
+    builder.regressionBudget = regressionBudget;
+    builder.measuring = measuring;
+    builder.patience = patience;
+    builder.diskBudget = diskBudget;
+    builder.storedCounts = storedCounts;
+    builder.allowSuperuser = allowSuperuser;
+    return builder;
   }
 
-  /** Returns the options with a bound on what builds may take of the server's disks. */
-  public EngineOptions withDiskBudget(DiskBudget newBudget) {
-    return new EngineOptions(
-        target,
-        snapshot,
-        workload,
-        replicas,
-        budget,
-        timeLimit,
-        twinHome,
-        regressionBudget,
-        measuring,
-        patience,
-        Optional.of(newBudget),
-        storedCounts);
-  }
+  /** Options in the making; what is not said is as usual. */
+  public static final class Builder {
 
-  /** Returns the options with stored counts applied, or only recommended. */
-  public EngineOptions withStoredCounts(boolean newStoredCounts) {
-    return new EngineOptions(
-        target,
-        snapshot,
-        workload,
-        replicas,
-        budget,
-        timeLimit,
-        twinHome,
-        regressionBudget,
-        measuring,
-        patience,
-        diskBudget,
-        newStoredCounts);
-  }
+    private final Optional<Target> target;
+    private final Optional<Snapshot> snapshot;
+    private Optional<Workload> workload = Optional.empty();
+    private List<Target> replicas = List.of();
+    private List<String> indexes = List.of();
+    private Budget budget = Budget.UNLIMITED;
+    private Optional<Duration> timeLimit = Optional.empty();
+    private Optional<Path> twinHome = Optional.empty();
+    private RegressionBudget regressionBudget = RegressionBudget.STANDARD;
+    private Verifier.Limits measuring = Verifier.Limits.STANDARD;
+    private Applier.Limits patience = Applier.Limits.STANDARD;
+    private Optional<DiskBudget> diskBudget = Optional.empty();
+    private boolean storedCounts;
+    private boolean allowSuperuser;
 
-  /** Returns options for a database with everything else as usual. */
-  public static EngineOptions of(Target target) {
-    return usual(Optional.of(target), Optional.empty());
-  }
+    private Builder(Optional<Target> target, Optional<Snapshot> snapshot) {
+      this.target = target;
+      this.snapshot = snapshot;
+    }
 
-  /** Returns options for a saved snapshot with everything else as usual. */
-  public static EngineOptions of(Snapshot snapshot) {
-    return usual(Optional.empty(), Optional.of(snapshot));
-  }
+    public Builder workload(Workload newWorkload) {
+      return workload(Optional.of(newWorkload));
+    }
 
-  private static EngineOptions usual(Optional<Target> target, Optional<Snapshot> snapshot) {
-    return new EngineOptions(
-        target,
-        snapshot,
-        Optional.empty(),
-        List.of(),
-        Budget.UNLIMITED,
-        Optional.empty(),
-        Optional.empty(),
-        RegressionBudget.STANDARD,
-        Verifier.Limits.STANDARD,
-        Applier.Limits.STANDARD,
-        Optional.empty(),
-        false);
+    public Builder workload(Optional<Workload> newWorkload) {
+      workload = newWorkload;
+      return this;
+    }
+
+    public Builder replicas(List<Target> newReplicas) {
+      replicas = newReplicas;
+      return this;
+    }
+
+    public Builder indexes(List<String> newIndexes) {
+      indexes = newIndexes;
+      return this;
+    }
+
+    public Builder budget(Budget newBudget) {
+      budget = newBudget;
+      return this;
+    }
+
+    public Builder timeLimit(Optional<Duration> newTimeLimit) {
+      timeLimit = newTimeLimit;
+      return this;
+    }
+
+    public Builder twinHome(Optional<Path> newTwinHome) {
+      twinHome = newTwinHome;
+      return this;
+    }
+
+    public Builder regressionBudget(RegressionBudget newRegressionBudget) {
+      regressionBudget = newRegressionBudget;
+      return this;
+    }
+
+    public Builder measuring(Verifier.Limits newMeasuring) {
+      measuring = newMeasuring;
+      return this;
+    }
+
+    public Builder patience(Applier.Limits newPatience) {
+      patience = newPatience;
+      return this;
+    }
+
+    public Builder diskBudget(Optional<DiskBudget> newDiskBudget) {
+      diskBudget = newDiskBudget;
+      return this;
+    }
+
+    public Builder storedCounts(boolean newStoredCounts) {
+      storedCounts = newStoredCounts;
+      return this;
+    }
+
+    public Builder allowSuperuser(boolean newAllowSuperuser) {
+      allowSuperuser = newAllowSuperuser;
+      return this;
+    }
+
+    public EngineOptions build() {
+      return new EngineOptions(
+          target,
+          snapshot,
+          workload,
+          replicas,
+          indexes,
+          budget,
+          timeLimit,
+          twinHome,
+          regressionBudget,
+          measuring,
+          patience,
+          diskBudget,
+          storedCounts,
+          allowSuperuser);
+    }
   }
 }

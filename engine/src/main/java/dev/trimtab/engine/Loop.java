@@ -46,7 +46,8 @@ final class Loop {
    */
   Outcome run() {
     Outcome outcome = cycle(options.workload());
-    Optional<Workload> rest = Remainder.of(outcome);
+    Optional<Workload> rest =
+        options.indexes().isEmpty() ? Remainder.of(outcome) : Optional.empty();
     Outcome whole =
         rest.isEmpty() ? outcome : Remainder.join(outcome, again(outcome, rest.get()).cycle(rest));
     return storeCounts(whole);
@@ -76,7 +77,7 @@ final class Loop {
     double gainMin =
         Math.max(options.budget().gainMin(), Remainder.gainMin(first, options.budget().gainMin()));
     return new Loop(
-        options.withBudget(options.budget().withGainMin(gainMin)),
+        options.but().budget(options.budget().withGainMin(gainMin)).build(),
         listener,
         Remainder.refuted(first));
   }
@@ -161,6 +162,7 @@ final class Loop {
     return new IndexAdvisor(
             planner, snapshot, replicas(), options.budget(), () -> System.nanoTime() > deadline)
         .except(memory.refuted(refuted, snapshot))
+        .judging(options.indexes().stream().map(planner::define).toList())
         .advise(understood.statements(), workload.period());
   }
 

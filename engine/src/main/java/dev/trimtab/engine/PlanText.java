@@ -20,7 +20,8 @@ final class PlanText {
 
   /** Lines of {@code EXPLAIN} that hold expressions (manual, 14.1). */
   private static final Pattern CONDITION =
-      Pattern.compile("^\\s*[A-Z][\\w -]*(Cond|Filter|Key|By|Call|Output|Sampling|Clause): .*");
+      Pattern.compile(
+          "^\\s*(?:[A-Z][\\w -]* )?(Cond|Filter|Key|By|Call|Output|Sampling|Clause): .*");
 
   private PlanText() {}
 

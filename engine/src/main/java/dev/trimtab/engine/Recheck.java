@@ -4,7 +4,7 @@ import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.proof.Measurement;
-import dev.trimtab.core.proof.Timing;
+import dev.trimtab.core.proof.Runs;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Probe;
@@ -81,7 +81,7 @@ final class Recheck {
     }
     List<Probe> probes = probes(snapshot, workload, ids);
     listener.progress("measuring %d statements".formatted(probes.size()), 0, 0);
-    Map<String, Timing> now =
+    Map<String, Runs> now =
         new Verifier(new TargetSession(connection), options.measuring(), System::nanoTime)
             .measure(probes);
     return kept.stream().map(change -> judged(change, snapshot, now)).toList();
@@ -109,13 +109,14 @@ final class Recheck {
     }
   }
 
-  private static Change judged(Change change, Snapshot snapshot, Map<String, Timing> now) {
+  private static Change judged(Change change, Snapshot snapshot, Map<String, Runs> now) {
     List<Measurement> measurements =
         change.measurements().stream()
             .flatMap(then ->
                 Optional.ofNullable(now.get(then.statementId()))
-                    .map(timing ->
-                        new Measurement(then.statementId(), then.calls(), then.before(), timing))
+                    .map(runs ->
+                        new Measurement(
+                            then.statementId(), then.calls(), then.before(), runs.timing()))
                     .stream())
             .toList();
     return told(change, measurements, outcome(change, snapshot, measurements));

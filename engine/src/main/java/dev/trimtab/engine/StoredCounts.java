@@ -4,9 +4,9 @@ import dev.trimtab.core.advice.Recommendation.StoredCount;
 import dev.trimtab.core.advice.StatementEffect;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.proof.Comparison;
 import dev.trimtab.core.proof.Judgement;
-import dev.trimtab.core.proof.Measurement;
-import dev.trimtab.core.proof.Timing;
+import dev.trimtab.core.proof.Runs;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Binding;
@@ -113,7 +113,7 @@ final class StoredCounts {
     Change change = propose(count);
     applier.check(change);
     change = journal.moveTo(change, ChangeState.PROVEN, "it can be kept right");
-    Map<String, Timing> before = verifier.measure(both);
+    Map<String, Runs> before = verifier.measure(both);
     change = journal.moveTo(change, ChangeState.APPLYING, "started");
     applier.apply(change);
     change = journal.moveTo(change, ChangeState.VERIFYING, "equal to a full count; measuring");
@@ -121,14 +121,12 @@ final class StoredCounts {
     // A session plans the function's statements anew for its first five calls; the application's
     // sessions are long past that.
     verifier.measure(writers);
-    Map<String, Timing> after = verifier.measure(both);
-    return decided(
-        change,
-        count,
-        gains(old, after),
-        changed(writers, before, after),
-        Judgement.drift(changed(old, before, after)),
-        millis(findings));
+    Map<String, Runs> after = verifier.measure(both);
+    // What is measured in turn with its counterpart needs no correction.
+    double drift = Judgement.drift(changed(old, before, after, 1));
+    var all = new ArrayList<>(gains(old, after));
+    all.addAll(changed(writers, before, after, drift));
+    return decided(change, count, all, millis(findings));
   }
 
   private Change propose(StoredCount count) {
@@ -147,18 +145,9 @@ final class StoredCounts {
   }
 
   private Change decided(
-      Change change,
-      StoredCount count,
-      List<Measurement> gains,
-      List<Measurement> writes,
-      double drift,
-      double workloadMillis) {
-    var all = new ArrayList<>(gains);
-    // What is measured in turn with its counterpart needs no correction.
-    writes.forEach(m ->
-        all.add(new Measurement(m.statementId(), m.calls(), m.before(), scaled(m.after(), drift))));
-    journal.record(change, all);
-    Verdict verdict = Judgement.of(all, 1, options.regressionBudget(), workloadMillis);
+      Change change, StoredCount count, List<Comparison> comparisons, double workloadMillis) {
+    journal.record(change, comparisons.stream().map(Comparison::measurement).toList());
+    Verdict verdict = Judgement.of(comparisons, options.regressionBudget(), workloadMillis);
     return switch (verdict) {
       case Verdict.Improves(double share, _, _) ->
           journal.moveTo(
@@ -171,11 +160,6 @@ final class StoredCounts {
       case Verdict.Inconclusive(var missing) ->
           rolledBack(change, "rolled back: no measurable gain; " + missing);
     };
-  }
-
-  private static Timing scaled(Timing timing, double drift) {
-    return new Timing(
-        timing.median() / drift, timing.min() / drift, timing.max() / drift, timing.runs());
   }
 
   private Change rolledBack(Change change, String why) {
@@ -237,26 +221,26 @@ final class StoredCounts {
   }
 
   /** The old statement and the new one, of the same rounds. */
-  private static List<Measurement> gains(List<Probe> old, Map<String, Timing> now) {
-    var result = new ArrayList<Measurement>();
+  private static List<Comparison> gains(List<Probe> old, Map<String, Runs> now) {
+    var result = new ArrayList<Comparison>();
     for (Probe probe : old) {
-      Timing counting = now.get(probe.statementId());
-      Timing reading = now.get(probe.statementId() + REWRITTEN);
+      Runs counting = now.get(probe.statementId());
+      Runs reading = now.get(probe.statementId() + REWRITTEN);
       if (counting != null && reading != null) {
-        result.add(new Measurement(probe.statementId(), probe.calls(), counting, reading));
+        result.add(Comparison.inTurns(probe.statementId(), probe.calls(), counting, reading));
       }
     }
     return result;
   }
 
-  private static List<Measurement> changed(
-      List<Probe> probes, Map<String, Timing> before, Map<String, Timing> after) {
-    var result = new ArrayList<Measurement>();
+  private static List<Comparison> changed(
+      List<Probe> probes, Map<String, Runs> before, Map<String, Runs> after, double drift) {
+    var result = new ArrayList<Comparison>();
     for (Probe probe : probes) {
-      Timing then = before.get(probe.statementId());
-      Timing now = after.get(probe.statementId());
+      Runs then = before.get(probe.statementId());
+      Runs now = after.get(probe.statementId());
       if (then != null && now != null) {
-        result.add(new Measurement(probe.statementId(), probe.calls(), then, now));
+        result.add(new Comparison(probe.statementId(), probe.calls(), then, now, drift));
       }
     }
     return result;

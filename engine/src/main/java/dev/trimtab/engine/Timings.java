@@ -1,18 +1,22 @@
 package dev.trimtab.engine;
 
 import dev.trimtab.core.model.Identifier;
+import dev.trimtab.core.model.TableName;
+import dev.trimtab.core.proof.Comparison;
 import dev.trimtab.core.proof.Judgement;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.RegressionBudget;
-import dev.trimtab.core.proof.Timing;
+import dev.trimtab.core.proof.Runs;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.workload.AnalyzedStatement;
+import dev.trimtab.postgres.apply.Alternation;
 import dev.trimtab.postgres.apply.Probe;
 import dev.trimtab.postgres.apply.Verifier;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,58 +37,102 @@ final class Timings {
    */
   private static final double MILLIS_PER_ENTRY_MAX = 0.2;
 
+  /** What took longer before than this would take too long without the index, too. */
+  private static final double QUICK_MILLIS = 15;
+
   private final Verifier verifier;
+  private final Alternation alternation;
   private final RegressionBudget budget;
-  private final Map<String, Timing> first = new HashMap<>();
-  private final Map<String, Timing> latest = new HashMap<>();
+  private final Map<String, Runs> first = new HashMap<>();
+  private final Map<String, Runs> latest = new HashMap<>();
   private final Map<String, List<String>> shapes = new HashMap<>();
 
-  Timings(Verifier verifier, RegressionBudget budget) {
+  Timings(Verifier verifier, Alternation alternation, RegressionBudget budget) {
     this.verifier = verifier;
+    this.alternation = alternation;
     this.budget = budget;
   }
 
   /** What measuring after a change showed. Nothing of it is remembered until it is accepted. */
-  record Trial(Verdict verdict, List<Measurement> measurements) {
+  record Trial(Verdict verdict, List<Comparison> comparisons) {
 
     Trial {
-      measurements = List.copyOf(measurements);
+      comparisons = List.copyOf(comparisons);
+    }
+
+    List<Measurement> measurements() {
+      return comparisons.stream().map(Comparison::measurement).toList();
     }
   }
 
   /** Measures what has not been measured yet, and notes how everything is planned. */
   void before(List<Probe> probes) {
     List<Probe> open = probes.stream().filter(p -> !latest.containsKey(p.statementId())).toList();
-    Map<String, Timing> measured = verifier.measure(open);
+    Map<String, Runs> measured = verifier.measure(open);
     latest.putAll(measured);
     measured.forEach(first::putIfAbsent);
     replan(probes);
   }
 
-  /** Measures what a change altered, and beside it what it did not, to see the machine's mood. */
-  Trial after(List<Probe> probes, double workloadMillis) {
+  /**
+   * Measures what a change altered: quick statements with the new index and without it in turn, if
+   * there is a new one and hiding it is safe; the others now and before, and beside them what the
+   * change did not alter, to see the machine's mood.
+   */
+  Trial after(List<Probe> probes, Optional<TableName> newIndex, double workloadMillis) {
     List<Probe> altered = altered(probes);
-    List<Probe> controls =
-        probes.stream()
-            .filter(p -> !altered.contains(p) && latest.containsKey(p.statementId()))
-            .sorted(Comparator.comparingDouble(this::median))
-            .limit(CONTROLS_MAX)
-            .toList();
-    var all = new ArrayList<>(altered);
+    Map<String, Comparison> inTurns =
+        newIndex
+            .filter(index -> !altered.isEmpty() && alternation.isSafe(index))
+            .map(index -> inTurns(altered, index))
+            .orElse(Map.of());
+    List<Probe> rest = altered.stream().filter(p -> !inTurns.containsKey(p.statementId())).toList();
+    var comparisons = new ArrayList<>(inTurns.values());
+    if (!rest.isEmpty()) {
+      comparisons.addAll(inWindows(rest, controls(probes, altered)));
+    }
+    return new Trial(Judgement.of(comparisons, budget, workloadMillis), comparisons);
+  }
+
+  private Map<String, Comparison> inTurns(List<Probe> probes, TableName index) {
+    Map<String, Comparison> result = new LinkedHashMap<>();
+    for (Probe probe : probes) {
+      if (median(probe) <= QUICK_MILLIS) {
+        alternation
+            .measure(probe, index)
+            .ifPresent(turns ->
+                result.put(
+                    probe.statementId(),
+                    Comparison.inTurns(
+                        probe.statementId(), probe.calls(), turns.without(), turns.with())));
+      }
+    }
+    return result;
+  }
+
+  private List<Probe> controls(List<Probe> probes, List<Probe> altered) {
+    return probes.stream()
+        .filter(p -> !altered.contains(p) && latest.containsKey(p.statementId()))
+        .sorted(Comparator.comparingDouble(this::median))
+        .limit(CONTROLS_MAX)
+        .toList();
+  }
+
+  private List<Comparison> inWindows(List<Probe> probes, List<Probe> controls) {
+    var all = new ArrayList<>(probes);
     all.addAll(controls);
-    Map<String, Timing> now = verifier.measure(all);
-    double drift = Judgement.drift(measurements(controls, now));
-    List<Measurement> measurements = measurements(altered, now);
-    return new Trial(Judgement.of(measurements, drift, budget, workloadMillis), measurements);
+    Map<String, Runs> now = verifier.measure(all);
+    double drift = Judgement.drift(comparisons(controls, now, 1));
+    return comparisons(probes, now, drift);
   }
 
   private double median(Probe probe) {
-    return Optional.ofNullable(latest.get(probe.statementId())).map(Timing::median).orElse(0.0);
+    return Optional.ofNullable(latest.get(probe.statementId())).map(Runs::median).orElse(0.0);
   }
 
   /** The change stays: what it made of statements is how they are now. */
   void accept(Trial trial) {
-    trial.measurements().forEach(m -> latest.put(m.statementId(), m.after()));
+    trial.comparisons().forEach(c -> latest.put(c.statementId(), c.after()));
   }
 
   /** The statements that the change gave another plan, and the writes that pay for it. */
@@ -99,7 +147,7 @@ final class Timings {
 
   /** A write that searches long for its few rows cannot be slowed by an entry more for each. */
   private boolean canPayNoticeably(Probe probe) {
-    Timing now = latest.get(probe.statementId());
+    Runs now = latest.get(probe.statementId());
     double most = verifier.rowsWritten(probe.statementId()) * MILLIS_PER_ENTRY_MAX;
     return probe.isWrite() && (now == null || most > (budget.slowdownMax() - 1) * now.median());
   }
@@ -130,18 +178,18 @@ final class Timings {
 
   /** Returns whether all its runs now are faster than all its runs at first. */
   boolean isFasterThanAtFirst(String statementId) {
-    Timing now = latest.get(statementId);
-    Timing then = first.get(statementId);
-    return now != null && then != null && now.max() < then.min();
+    Runs now = latest.get(statementId);
+    Runs then = first.get(statementId);
+    return now != null && then != null && now.timing().max() < then.timing().min();
   }
 
-  private List<Measurement> measurements(List<Probe> probes, Map<String, Timing> now) {
-    var result = new ArrayList<Measurement>();
+  private List<Comparison> comparisons(List<Probe> probes, Map<String, Runs> now, double drift) {
+    var result = new ArrayList<Comparison>();
     for (Probe probe : probes) {
-      Timing before = latest.get(probe.statementId());
-      Timing after = now.get(probe.statementId());
+      Runs before = latest.get(probe.statementId());
+      Runs after = now.get(probe.statementId());
       if (before != null && after != null) {
-        result.add(new Measurement(probe.statementId(), probe.calls(), before, after));
+        result.add(new Comparison(probe.statementId(), probe.calls(), before, after, drift));
       }
     }
     return result;
@@ -151,10 +199,12 @@ final class Timings {
   List<Measurement> overall(Collection<AnalyzedStatement> statements) {
     var result = new ArrayList<Measurement>();
     for (AnalyzedStatement statement : statements) {
-      Timing then = first.get(statement.id());
-      Timing now = latest.get(statement.id());
+      Runs then = first.get(statement.id());
+      Runs now = latest.get(statement.id());
       if (then != null && now != null) {
-        result.add(new Measurement(statement.id(), statement.statement().calls(), then, now));
+        result.add(
+            new Measurement(
+                statement.id(), statement.statement().calls(), then.timing(), now.timing()));
       }
     }
     return result;

@@ -9,6 +9,7 @@ import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.apply.Alternation;
 import dev.trimtab.postgres.apply.Applier;
 import dev.trimtab.postgres.apply.BuildProgress;
 import dev.trimtab.postgres.apply.DiskBudget;
@@ -56,6 +57,7 @@ final class Tuner {
     this.timings =
         new Timings(
             new Verifier(new TargetSession(measurements), options.measuring(), System::nanoTime),
+            new Alternation(measurements, Alternation.Limits.STANDARD, System::nanoTime),
             options.regressionBudget());
   }
 
@@ -256,10 +258,13 @@ final class Tuner {
     diskLeft = diskLeft.map(left -> left.less(kind, bytes));
     change = journal.moveTo(change, ChangeState.VERIFYING, "applied; measuring");
     double workload = Probes.workloadMillis(statements.values());
-    Timings.Trial trial = timings.after(probes, workload);
+    Optional<TableName> built =
+        Optional.of(change.table().sibling(change.index()))
+            .filter(_ -> kind == Change.Kind.CREATE_INDEX);
+    Timings.Trial trial = timings.after(probes, built, workload);
     if (trial.verdict() instanceof Verdict.Regresses) {
       // A busy moment of the machine looks the same; it does not come twice.
-      trial = timings.after(probes, workload);
+      trial = timings.after(probes, built, workload);
     }
     journal.record(change, trial.measurements());
     if (!(trial.verdict() instanceof Verdict.Regresses)) {

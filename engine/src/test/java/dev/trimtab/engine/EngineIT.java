@@ -15,14 +15,12 @@ import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.IndexKey;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Confidence;
-import dev.trimtab.core.proof.RegressionBudget;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
 import dev.trimtab.postgres.apply.DiskBudget;
-import dev.trimtab.postgres.apply.Verifier;
 import dev.trimtab.postgres.journal.Journal;
 import dev.trimtab.testkit.TestPostgres;
 import dev.trimtab.twin.EmbeddedServer;
@@ -117,7 +115,7 @@ class EngineIT {
     }
 
     EngineOptions options(String role) {
-      return EngineOptions.of(Target.parse(server.url(database, role), Map.of()));
+      return EngineOptions.of(Target.parse(server.url(database, role), Map.of())).build();
     }
 
     Engine engine(String role) {
@@ -237,7 +235,7 @@ class EngineIT {
 
       Outcome outcome =
           new Engine(
-                  with(bench.options(bench.owner()), Budget.UNLIMITED, impatient),
+                  bench.options(bench.owner()).but().patience(impatient).build(),
                   EngineListener.SILENT)
               .tune();
 
@@ -249,22 +247,6 @@ class EngineIT {
     }
     assertThat(bench.indexes()).isEmpty();
     bench.isTidy();
-  }
-
-  private static EngineOptions with(EngineOptions usual, Budget budget, Applier.Limits patience) {
-    return new EngineOptions(
-        usual.target(),
-        Optional.empty(),
-        Optional.empty(),
-        List.of(),
-        budget,
-        Optional.empty(),
-        Optional.empty(),
-        RegressionBudget.STANDARD,
-        Verifier.Limits.STANDARD,
-        patience,
-        Optional.empty(),
-        false);
   }
 
   @Test
@@ -386,7 +368,10 @@ class EngineIT {
     var room = new DiskBudget(16_384);
 
     Outcome outcome =
-        new Engine(bench.options(bench.owner()).withDiskBudget(room), EngineListener.SILENT).tune();
+        new Engine(
+                bench.options(bench.owner()).but().diskBudget(Optional.of(room)).build(),
+                EngineListener.SILENT)
+            .tune();
 
     assertThat(outcome.changes())
         .isNotEmpty()
@@ -404,9 +389,7 @@ class EngineIT {
     var tiny = new Budget(OptionalLong.of(8_192), OptionalInt.empty(), Optional.empty());
 
     Findings findings =
-        new Engine(
-                with(bench.options(bench.reader()), tiny, Applier.Limits.STANDARD),
-                EngineListener.SILENT)
+        new Engine(bench.options(bench.reader()).but().budget(tiny).build(), EngineListener.SILENT)
             .advise();
 
     assertThat(findings.advice().recommendations())
@@ -430,7 +413,7 @@ class EngineIT {
     String database = server.createDatabase();
     var engine =
         new Engine(
-            EngineOptions.of(Target.parse(server.url(database, "postgres"), Map.of())),
+            EngineOptions.of(Target.parse(server.url(database, "postgres"), Map.of())).build(),
             EngineListener.SILENT);
 
     assertThatThrownBy(engine::advise).satisfies(e -> isClear(e, ErrorCode.VERSION_UNSUPPORTED));
@@ -465,6 +448,7 @@ class EngineIT {
   }
 
   private static Engine engine(String address) {
-    return new Engine(EngineOptions.of(Target.parse(address, Map.of())), EngineListener.SILENT);
+    return new Engine(
+        EngineOptions.of(Target.parse(address, Map.of())).build(), EngineListener.SILENT);
   }
 }

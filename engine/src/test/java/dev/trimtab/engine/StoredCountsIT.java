@@ -69,9 +69,8 @@ class StoredCountsIT {
   private static Engine engine(TestPostgres on, String database, Workload workload) {
     var target = Target.parse(on.url(database, "postgres"), Map.of());
     return new Engine(
-            EngineOptions.of(target).withWorkload(workload).withStoredCounts(true),
-            EngineListener.SILENT)
-        .allowingSuperuser();
+        EngineOptions.of(target).workload(workload).storedCounts(true).allowSuperuser(true).build(),
+        EngineListener.SILENT);
   }
 
   private static List<StoredCount> advised(String... statements) {
@@ -189,8 +188,9 @@ class StoredCountsIT {
     String database = database(server);
     var target = Target.parse(server.url(database, "postgres"), Map.of());
     var outcome =
-        new Engine(EngineOptions.of(target).withWorkload(workload(COUNT)), EngineListener.SILENT)
-            .allowingSuperuser()
+        new Engine(
+                EngineOptions.of(target).workload(workload(COUNT)).allowSuperuser(true).build(),
+                EngineListener.SILENT)
             .tune();
 
     assertThat(outcome.findings().advice().recommendations())

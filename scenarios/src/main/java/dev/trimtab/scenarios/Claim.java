@@ -14,6 +14,8 @@ import java.util.OptionalDouble;
  */
 public record Claim(String work, Unit unit, Figure figure, List<String> statements) {
 
+  private static final double MESSAGE_MILLIS = 0.1;
+
   /** What a figure counts. */
   public enum Unit {
     MILLISECONDS,
@@ -91,6 +93,19 @@ public record Claim(String work, Unit unit, Figure figure, List<String> statemen
           OptionalDouble.of(before.middle() / after.middle());
       case Less(var percent) -> OptionalDouble.of(100 / (100 - percent));
       case AfterOnly _ -> OptionalDouble.empty();
+    };
+  }
+
+  /**
+   * Returns whether what was reached is less than it takes to ask: below a tenth of a millisecond,
+   * only the server's own time can be compared.
+   */
+  public boolean isOfTheServerAlone() {
+    return switch (figure) {
+      case BeforeAndAfter(_, var after) ->
+          unit == Unit.MILLISECONDS && after.max() < MESSAGE_MILLIS;
+      case AfterOnly(var after) -> unit == Unit.MILLISECONDS && after.max() < MESSAGE_MILLIS;
+      case Less _ -> false;
     };
   }
 

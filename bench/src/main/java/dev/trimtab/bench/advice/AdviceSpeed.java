@@ -73,7 +73,8 @@ public final class AdviceSpeed {
             Map.of("PGPASSWORD", server.password()));
     long start = System.nanoTime();
     Findings findings =
-        new Engine(EngineOptions.of(target).withWorkload(workload), EngineListener.SILENT).advise();
+        new Engine(EngineOptions.of(target).workload(workload).build(), EngineListener.SILENT)
+            .advise();
     report(name, findings, (System.nanoTime() - start) / 1e9);
   }
 

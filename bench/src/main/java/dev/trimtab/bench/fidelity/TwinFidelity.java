@@ -1,5 +1,6 @@
 package dev.trimtab.bench.fidelity;
 
+import dev.trimtab.bench.Subject;
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.core.advice.IndexAdvisor;

@@ -66,6 +66,8 @@ public record Systems(
     /** What was claimed to be reached is, but from a faster start, so the ratio is smaller. */
     REACHED("reached"),
     SHORT("short"),
+    /** Nobody claimed anything. */
+    MEASURED("measured"),
     LATER("later");
 
     private final String text;

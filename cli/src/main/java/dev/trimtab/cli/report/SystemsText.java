@@ -89,7 +89,7 @@ public final class SystemsText {
   private static Tone tone(Systems.Verdict verdict) {
     return switch (verdict) {
       case BETTER -> Tone.GOOD;
-      case AS_CLAIMED, REACHED -> Tone.NORMAL;
+      case AS_CLAIMED, REACHED, MEASURED -> Tone.NORMAL;
       case SHORT -> Tone.BAD;
       case LATER -> Tone.QUIET;
     };

@@ -6,7 +6,6 @@ import dev.trimtab.core.model.IndexKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Chooses a set of indexes for a workload under a budget.
@@ -31,12 +31,6 @@ import java.util.function.BooleanSupplier;
  * Deterministic: ties go to the earlier candidate.
  */
 final class IndexSearch {
-
-  /** Plans per statement and binding while peeling. */
-  private static final int PEEL_ROUNDS_MAX = 5;
-
-  /** A round that saves less than this part of the statement's cost ends the peeling. */
-  private static final double PEEL_GAIN_MIN = 0.02;
 
   /** A covering copy of a unique index must save so many times more: its only gain is the heap. */
   private static final double COPY_GAIN_FACTOR = 8;
@@ -73,7 +67,8 @@ final class IndexSearch {
   private final Set<Set<PlannedIndex>> groups = new LinkedHashSet<>();
   private final Map<PlannedIndex, WriteCost> writeCosts = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
-  private final double walToday;
+  private final Peeling peeling;
+  private final Allowance allowance;
   private double initial;
   private Set<PlannedIndex> explored = Set.of();
 
@@ -93,7 +88,8 @@ final class IndexSearch {
     this.refuted = refuted;
     this.weights = weights.perStatement();
     this.unitsOfWrites = weights.perCostUnit();
-    this.walToday = writes.currentWalBytes();
+    this.peeling = new Peeling(costs);
+    this.allowance = new Allowance(budget, this::writeCost, writes.currentWalBytes());
   }
 
   /** What a planner unit of each statement is worth. */
@@ -113,6 +109,18 @@ final class IndexSearch {
     return writeCosts.computeIfAbsent(index, writes::of);
   }
 
+  /** Returns these indexes, without looking for better ones. */
+  Set<PlannedIndex> supposed(List<IndexDefinition> definitions) {
+    for (IndexDefinition definition : definitions) {
+      if (exists(definition)) {
+        refused.add(definition + ": there is one already");
+      } else {
+        ask(definition).ifPresent(universe::add);
+      }
+    }
+    return new TreeSet<>(universe);
+  }
+
   /** Returns the best set found. */
   Set<PlannedIndex> run(List<Set<IndexDefinition>> candidatesByStatement) {
     for (int s : byWeight()) {
@@ -126,9 +134,24 @@ final class IndexSearch {
       compare(s);
     }
     explored = new TreeSet<>(universe);
-    Set<PlannedIndex> chosen = grow();
+    Set<PlannedIndex> chosen = grown();
     relatives(chosen);
     return polish(chosen);
+  }
+
+  /**
+   * Under a limit, taking what saves most for what it takes of the limit fills it with small
+   * indexes and leaves no room for a big one; taking what saves most does the opposite. The better
+   * of both is at least half as good as the best there is (Khuller, Moss and Naor, 1999).
+   */
+  private Set<PlannedIndex> grown() {
+    Set<PlannedIndex> bySaving = grow(Move::gain);
+    if (!allowance.isLimited()) {
+      return bySaving;
+    }
+    Set<PlannedIndex> byShare =
+        grow(move -> move.gain() / Math.max(1e-9, allowance.share(move.indexes())));
+    return total(byShare) < total(bySaving) ? byShare : bySaving;
   }
 
   /** Dearest statements first, so that a short time is spent where it counts. */
@@ -148,56 +171,15 @@ final class IndexSearch {
     for (IndexDefinition definition : definitions) {
       suppose(definition).ifPresent(all::add);
     }
-    var seen = new LinkedHashMap<PlanPair, Integer>();
-    for (int binding : costs.bindings(statement)) {
-      PlanCost now = costs.plan(statement, binding, Set.of());
-      var pair = new PlanPair(now, costs.plan(statement, binding, all));
-      int same = findAlike(seen, pair);
-      if (same >= 0) {
-        costs.standFor(statement, same, binding);
-      } else {
-        seen.put(pair, binding);
-        peel(statement, binding, all, now.total());
-      }
-    }
-  }
-
-  /** Bindings whose costs differ by less than this, with plans of the same shape, are alike. */
-  private static final double ALIKE = 0.1;
-
-  private static int findAlike(Map<PlanPair, Integer> seen, PlanPair pair) {
-    for (var entry : seen.entrySet()) {
-      if (isAlike(entry.getKey().without(), pair.without())
-          && isAlike(entry.getKey().with(), pair.with())) {
-        return entry.getValue();
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isAlike(PlanCost one, PlanCost other) {
-    return one.shape().equals(other.shape())
-        && Math.abs(one.total() - other.total()) <= ALIKE * Math.max(one.total(), other.total());
-  }
-
-  /** A statement's plans without and with all candidates; equal pairs make equal choices. */
-  private record PlanPair(PlanCost without, PlanCost with) {}
-
-  private void peel(int statement, int binding, Set<PlannedIndex> all, double base) {
-    Set<PlannedIndex> open = new TreeSet<>(all);
-    for (int round = 0; round < PEEL_ROUNDS_MAX && !open.isEmpty(); round++) {
-      PlanCost plan = costs.plan(statement, binding, open);
-      Set<PlannedIndex> used = new TreeSet<>(plan.used());
-      used.removeIf(index -> !index.isSupposed());
-      if (used.isEmpty() || plan.total() > base * (1 - PEEL_GAIN_MIN)) {
-        break;
-      }
-      universe.addAll(used);
-      if (used.size() > 1) {
-        groups.add(used);
-      }
-      open.removeAll(used);
-    }
+    peeling.ofUnlikeBindings(
+        statement,
+        all,
+        (_, used) -> {
+          universe.addAll(used);
+          if (used.size() > 1) {
+            groups.add(used);
+          }
+        });
   }
 
   /** Learns how a statement fares with the candidates of all statements, together and alone. */
@@ -206,31 +188,28 @@ final class IndexSearch {
     boolean isSmall = weight < SMALL * threshold(Set.of());
     Set<PlannedIndex> all = new TreeSet<>(universe);
     all.removeIf(index -> !costs.concerns(statement, index));
-    for (int binding : costs.bindings(statement)) {
-      Set<PlannedIndex> open = new TreeSet<>(all);
-      double base = costs.plan(statement, binding, Set.of()).total();
-      for (int round = 0; round < PEEL_ROUNDS_MAX && !open.isEmpty(); round++) {
-        PlanCost plan = costs.plan(statement, binding, open);
-        Set<PlannedIndex> used = new TreeSet<>(plan.used());
-        used.removeIf(index -> !index.isSupposed());
-        if (used.isEmpty() || plan.total() > base * (1 - PEEL_GAIN_MIN)) {
-          break;
-        }
-        if (isSmall) {
-          break;
-        }
-        used.forEach(index -> costs.plan(statement, binding, Set.of(index)));
-        open.removeAll(used);
-      }
+    if (isSmall) {
+      // One plan with all of them together is enough to know what they can save.
+      costs.bindings(statement).forEach(binding -> costs.plan(statement, binding, all));
+    } else {
+      peeling.ofAllBindings(
+          statement,
+          all,
+          (binding, used) -> used.forEach(index -> costs.plan(statement, binding, Set.of(index))));
     }
   }
 
   private Optional<PlannedIndex> suppose(IndexDefinition definition) {
-    boolean exists =
-        planner.existing().stream().anyMatch(its -> its.definition().equals(definition));
-    if (exists || refuted.contains(definition.toSql())) {
-      return Optional.empty();
-    }
+    return exists(definition) || refuted.contains(definition.toSql())
+        ? Optional.empty()
+        : ask(definition);
+  }
+
+  private boolean exists(IndexDefinition definition) {
+    return planner.existing().stream().anyMatch(its -> its.definition().equals(definition));
+  }
+
+  private Optional<PlannedIndex> ask(IndexDefinition definition) {
     return switch (planner.suppose(definition)) {
       case Planner.Hypothesis.Supposed(var index) -> Optional.of(index);
       case Planner.Hypothesis.Refused(var it, var why) -> {
@@ -297,7 +276,7 @@ final class IndexSearch {
     }
   }
 
-  private Set<PlannedIndex> grow() {
+  private Set<PlannedIndex> grow(ToDoubleFunction<Move> rank) {
     Set<PlannedIndex> chosen = new TreeSet<>();
     List<Move> moves = new ArrayList<>();
     for (PlannedIndex index : universe) {
@@ -306,7 +285,7 @@ final class IndexSearch {
     groups.forEach(group -> moves.add(new Move(group, bound(group), -1)));
     for (int round = 0; !moves.isEmpty() && !expired.getAsBoolean(); round++) {
       double threshold = threshold(chosen);
-      Optional<Move> best = best(moves, chosen, round, threshold);
+      Optional<Move> best = best(moves, chosen, rank, round, threshold);
       if (best.isEmpty()) {
         break;
       }
@@ -330,10 +309,14 @@ final class IndexSearch {
 
   /** The best move now; gains known from an earlier round are upper bounds. */
   private Optional<Move> best(
-      List<Move> moves, Set<PlannedIndex> chosen, int round, double threshold) {
+      List<Move> moves,
+      Set<PlannedIndex> chosen,
+      ToDoubleFunction<Move> rank,
+      int round,
+      double threshold) {
     moves.removeIf(move -> move.gain() < threshold);
     for (int evaluated = 0; evaluated <= 2 * moves.size(); evaluated++) {
-      moves.sort(Comparator.comparingDouble(this::rank).reversed());
+      moves.sort(Comparator.comparingDouble(rank).reversed());
       int first = firstThatFits(moves, chosen);
       if (first < 0) {
         return Optional.empty();
@@ -352,38 +335,15 @@ final class IndexSearch {
     return Optional.empty();
   }
 
-  private double rank(Move move) {
-    return budget.sizeBytesMax().isPresent()
-        ? move.gain() / Math.max(1, move.bytes())
-        : move.gain();
-  }
-
   private int firstThatFits(List<Move> moves, Set<PlannedIndex> chosen) {
     for (int i = 0; i < moves.size(); i++) {
       var with = new TreeSet<>(chosen);
       with.addAll(moves.get(i).indexes());
-      if (fits(with)) {
+      if (allowance.fits(with)) {
         return i;
       }
     }
     return -1;
-  }
-
-  private boolean fits(Set<PlannedIndex> indexes) {
-    long bytes = indexes.stream().mapToLong(PlannedIndex::bytes).sum();
-    if (bytes > budget.sizeBytesMax().orElse(Long.MAX_VALUE)
-        || indexes.size() > budget.indexesMax().orElse(Integer.MAX_VALUE)) {
-      return false;
-    }
-    if (budget.writeOverheadMax().isEmpty()) {
-      return true;
-    }
-    double wal =
-        indexes.stream()
-            .map(this::writeCost)
-            .mapToDouble(cost -> cost.entries() * cost.walBytesPerEntry())
-            .sum();
-    return wal <= budget.writeOverheadMax().get() * walToday;
   }
 
   private Move smallerIfAlmostAsGood(
@@ -577,7 +537,8 @@ final class IndexSearch {
       if (isRival) {
         var with = new TreeSet<>(without);
         with.add(other);
-        double gain = fits(with) ? gain(without, Set.of(other)) : Double.NEGATIVE_INFINITY;
+        double gain =
+            allowance.fits(with) ? gain(without, Set.of(other)) : Double.NEGATIVE_INFINITY;
         if (gain > bestGain) {
           best = other;
           bestGain = gain;

@@ -5,12 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Says what measurements before and after a change mean.
+ * Says what runs before and after a change mean.
  *
- * <p>Medians are compared, and only if the runs of the two sides do not overlap: all runs after
- * slower than all runs before, or all faster. With five runs a side that happens by chance once in
- * 252 times (the exact two-sample rank test of Mann and Whitney, 1947, at its extreme). With fewer
- * than three it happens all the time, so then a statement must be twice as slow to be believed.
+ * <p>A difference is believed if the medians differ enough to matter and the ranks of the runs
+ * would fall so by chance less than once in two hundred times ({@link RankTest}), or if there are
+ * so few runs that no order of them is that rare and no run of one side is among the other's.
  */
 public final class Judgement {
 
@@ -19,6 +18,9 @@ public final class Judgement {
 
   /** Nor has a workload that saves less than this part of all its time: an index is work, too. */
   private static final double SAVING_OF_WORKLOAD_MIN = 0.001;
+
+  /** Five runs of a side that are all slower are rarer than this by a little: 1 in 252. */
+  private static final double CHANCE_MAX = 0.005;
 
   /** With fewer runs a side, spread is not known. */
   private static final int RUNS_MIN = 3;
@@ -34,63 +36,62 @@ public final class Judgement {
   /**
    * Returns the verdict.
    *
-   * @param measurements of the statements whose plans the change altered, and of the writes it
-   *     makes dearer; a read whose plan is the same runs the same code, whatever the clock says
-   * @param drift how much slower the machine is now than before, by statements that the change does
-   *     not touch: 1 is not at all
+   * @param comparisons of the statements whose plans the change altered, and of the writes it makes
+   *     dearer; a read whose plan is the same runs the same code, whatever the clock says
    * @param workloadMillis calls times time of the whole workload, for shares; 0 if only the touched
    *     statements are known
    */
   public static Verdict of(
-      List<Measurement> measurements,
-      double drift,
-      RegressionBudget budget,
-      double workloadMillis) {
-    if (measurements.isEmpty()) {
+      List<Comparison> comparisons, RegressionBudget budget, double workloadMillis) {
+    if (comparisons.isEmpty()) {
       return new Verdict.Inconclusive("no plan of a measured statement changed");
     }
-    double before = measurements.stream().mapToDouble(m -> m.calls() * m.before().median()).sum();
-    double after =
-        measurements.stream().mapToDouble(m -> m.calls() * m.after().median() / drift).sum();
+    double before = comparisons.stream().mapToDouble(c -> c.calls() * c.before().median()).sum();
+    double after = comparisons.stream().mapToDouble(c -> c.calls() * c.adjusted().median()).sum();
     double whole = Math.max(workloadMillis, before);
-    Optional<Measurement> worst =
-        measurements.stream()
-            .filter(m -> isRegression(m, drift, budget, whole))
-            .max(Comparator.comparingDouble(Measurement::ratio));
+    Optional<Comparison> worst =
+        comparisons.stream()
+            .filter(c -> isRegression(c, budget, whole))
+            .max(Comparator.comparingDouble(Comparison::ratio));
     if (worst.isPresent()) {
       return new Verdict.Regresses(
-          worst.get().statementId(), worst.get().ratio() / drift, Confidence.OBSERVED);
+          worst.get().statementId(), worst.get().ratio(), Confidence.OBSERVED);
     }
     boolean isFaster =
-        measurements.stream().anyMatch(m -> m.after().max() < drift * m.before().min())
+        comparisons.stream().anyMatch(c -> isSlower(c.before(), c.adjusted()))
             && after < before * (1 - SAVING_MIN)
             && before - after >= SAVING_OF_WORKLOAD_MIN * workloadMillis;
     return isFaster
         ? new Verdict.Improves(1 - after / before, Optional.empty(), Confidence.OBSERVED)
         : new Verdict.Inconclusive(
             "the difference is within the noise of %d runs"
-                .formatted(measurements.getFirst().before().runs()));
+                .formatted(comparisons.getFirst().before().count()));
   }
 
   /**
    * Returns the drift of the machine between two windows: the median ratio of statements that were
    * measured in both and not changed, or 1 without any.
    */
-  public static double drift(List<Measurement> controls) {
-    List<Double> ratios = controls.stream().map(Measurement::ratio).sorted().toList();
+  public static double drift(List<Comparison> controls) {
+    List<Double> ratios = controls.stream().map(Comparison::ratio).sorted().toList();
     return ratios.isEmpty() ? 1 : Math.max(DRIFT_MIN, ratios.get(ratios.size() / 2));
   }
 
-  private static boolean isRegression(
-      Measurement m, double drift, RegressionBudget budget, double whole) {
-    double after = m.after().median() / drift;
-    double share = m.calls() * Math.max(m.before().median(), after) / whole;
-    boolean isFew = Math.min(m.before().runs(), m.after().runs()) < RUNS_MIN;
+  private static boolean isRegression(Comparison c, RegressionBudget budget, double whole) {
+    double before = c.before().median();
+    double after = c.adjusted().median();
+    boolean isFew = Math.min(c.before().count(), c.after().count()) < RUNS_MIN;
     double slowdownMax =
         isFew ? Math.max(SLOWDOWN_OF_FEW_RUNS, budget.slowdownMax()) : budget.slowdownMax();
-    return after > m.before().median() * slowdownMax
-        && after - m.before().median() > budget.millisMin()
-        && m.after().min() > drift * m.before().max()
-        && share >= budget.shareMin();
+    return after > before * slowdownMax
+        && after - before > budget.millisMin()
+        && c.calls() * Math.max(before, after) / whole >= budget.shareMin()
+        && isSlower(c.adjusted(), c.before());
+  }
+
+  /** Returns whether the first runs are slower than the others, and not by chance. */
+  public static boolean isSlower(Runs slow, Runs fast) {
+    boolean isApart = slow.millis().getFirst() > fast.millis().getLast();
+    return isApart || RankTest.chanceOfSlower(slow, fast) <= CHANCE_MAX;
   }
 }

@@ -9,18 +9,16 @@ import org.junit.jupiter.api.Test;
 
 class JudgementTest {
 
-  private static final double NO_DRIFT = 1;
-
-  private static Timing around(double median) {
-    return new Timing(median, median * 0.97, median * 1.03, 5);
+  private static Runs around(double median) {
+    return new Runs(List.of(median, median * 0.97, median * 1.03, median * 0.99, median * 1.01));
   }
 
-  private static Measurement of(String id, double calls, double before, double after) {
-    return new Measurement(id, calls, around(before), around(after));
+  private static Comparison of(String id, double calls, double before, double after) {
+    return Comparison.inTurns(id, calls, around(before), around(after));
   }
 
-  private static Verdict judge(double workloadMillis, Measurement... measurements) {
-    return Judgement.of(List.of(measurements), NO_DRIFT, RegressionBudget.STANDARD, workloadMillis);
+  private static Verdict judge(double workloadMillis, Comparison... comparisons) {
+    return Judgement.of(List.of(comparisons), RegressionBudget.STANDARD, workloadMillis);
   }
 
   @Test
@@ -47,18 +45,27 @@ class JudgementTest {
 
   @Test
   void isSilentAboutRunsThatOverlap() {
-    var noisy = new Measurement("a", 10, new Timing(10, 5, 20, 5), new Timing(14, 6, 30, 5));
-    assertThat(judge(0, noisy))
+    var before = new Runs(List.of(5.0, 8.0, 10.0, 15.0, 20.0));
+    var after = new Runs(List.of(6.0, 9.0, 14.0, 18.0, 30.0));
+    assertThat(judge(0, Comparison.inTurns("a", 10, before, after)))
         .isInstanceOfSatisfying(
             Verdict.Inconclusive.class, i -> assertThat(i.missing()).contains("noise of 5 runs"));
   }
 
   @Test
   void believesASingleRunOnlyWhenItIsTwiceAsSlow() {
-    var once = new Timing(500, 500, 500, 1);
-    assertThat(judge(0, new Measurement("a", 10, once, new Timing(900, 900, 900, 1))))
+    var once = new Runs(List.of(500.0));
+    assertThat(judge(0, Comparison.inTurns("a", 10, once, new Runs(List.of(900.0)))))
         .isInstanceOf(Verdict.Inconclusive.class);
-    assertThat(judge(0, new Measurement("a", 10, once, new Timing(1_100, 1_100, 1_100, 1))))
+    assertThat(judge(0, Comparison.inTurns("a", 10, once, new Runs(List.of(1_100.0)))))
+        .isInstanceOf(Verdict.Regresses.class);
+  }
+
+  @Test
+  void seesASlowdownThoughOneRunWasDisturbed() {
+    var before = new Runs(List.of(10.0, 10.1, 10.2, 10.1, 10.3, 10.2, 10.0, 10.4, 90.0));
+    var after = new Runs(List.of(14.0, 14.1, 14.2, 14.3, 14.1, 14.2, 14.5, 14.0, 14.1));
+    assertThat(judge(0, Comparison.inTurns("a", 10, before, after)))
         .isInstanceOf(Verdict.Regresses.class);
   }
 
@@ -85,10 +92,9 @@ class JudgementTest {
 
   @Test
   void forgivesASlowdownOfTheWholeMachine() {
-    var measurements = List.of(of("a", 100, 10, 18));
-    assertThat(Judgement.of(measurements, 1.8, RegressionBudget.STANDARD, 0))
+    assertThat(judge(0, new Comparison("a", 100, around(10), around(18), 1.8)))
         .isInstanceOf(Verdict.Inconclusive.class);
-    assertThat(Judgement.of(measurements, 1, RegressionBudget.STANDARD, 0))
+    assertThat(judge(0, new Comparison("a", 100, around(10), around(18), 1)))
         .isInstanceOf(Verdict.Regresses.class);
   }
 
@@ -99,7 +105,7 @@ class JudgementTest {
         .isEqualTo(1.5);
   }
 
-  private static List<Measurement> some(RandomGenerator random) {
+  private static List<Comparison> some(RandomGenerator random) {
     return java.util.stream.IntStream.range(0, 1 + random.nextInt(5))
         .mapToObj(i ->
             of(
@@ -114,8 +120,8 @@ class JudgementTest {
   @Test
   void neverSaysTheOppositeOfWhatAllMeasurementsSay() {
     Seeds.each(random -> {
-      List<Measurement> some = some(random);
-      Verdict verdict = Judgement.of(some, NO_DRIFT, RegressionBudget.STANDARD, 0);
+      List<Comparison> some = some(random);
+      Verdict verdict = Judgement.of(some, RegressionBudget.STANDARD, 0);
       if (some.stream().allMatch(m -> m.ratio() <= 1)) {
         assertThat(verdict).isNotInstanceOf(Verdict.Regresses.class);
       }
@@ -128,7 +134,7 @@ class JudgementTest {
   @Test
   void ofASharedSavingTheShareIsBetweenNoneAndAll() {
     Seeds.each(random -> {
-      if (Judgement.of(some(random), NO_DRIFT, RegressionBudget.STANDARD, 0)
+      if (Judgement.of(some(random), RegressionBudget.STANDARD, 0)
           instanceof Verdict.Improves improves) {
         assertThat(improves.share()).isBetween(0.0, 1.0);
       }

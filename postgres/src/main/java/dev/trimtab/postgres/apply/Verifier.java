@@ -1,6 +1,6 @@
 package dev.trimtab.postgres.apply;
 
-import dev.trimtab.core.proof.Timing;
+import dev.trimtab.core.proof.Runs;
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.postgres.explain.ExplainedPlan;
 import dev.trimtab.postgres.explain.TargetSession;
@@ -35,10 +35,11 @@ public final class Verifier {
   public record Limits(int rounds, Duration budget, Duration timeout) {
 
     /**
-     * Five runs say where the middle is; half a second per statement keeps a verification short.
+     * Of nine runs a side one may be disturbed and the others still speak; half a second per
+     * statement keeps a verification short.
      */
     public static final Limits STANDARD =
-        new Limits(5, Duration.ofMillis(500), Duration.ofSeconds(30));
+        new Limits(9, Duration.ofMillis(500), Duration.ofSeconds(30));
 
     public Limits {
       if (rounds < 1 || budget.isNegative() || timeout.toMillis() < 1) {
@@ -67,9 +68,9 @@ public final class Verifier {
   /**
    * Measures statements. One that fails is left out: it may need data that is gone.
    *
-   * @return mean time of a statement's parameter values, per statement id
+   * @return per statement id its runs, each the mean of the statement's parameter values
    */
-  public Map<String, Timing> measure(List<Probe> probes) {
+  public Map<String, Runs> measure(List<Probe> probes) {
     Map<String, List<Double>> times = new LinkedHashMap<>();
     Map<String, Long> spent = new LinkedHashMap<>();
     Set<String> failed = new HashSet<>();
@@ -96,8 +97,8 @@ public final class Verifier {
         }
       }
     }
-    Map<String, Timing> result = new LinkedHashMap<>();
-    times.forEach((id, its) -> result.put(id, Timing.of(its)));
+    Map<String, Runs> result = new LinkedHashMap<>();
+    times.forEach((id, its) -> result.put(id, new Runs(its)));
     return result;
   }
 

@@ -1,5 +1,6 @@
 package dev.trimtab.postgres.explain;
 
+import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.postgres.observe.JdbcText;
 import dev.trimtab.postgres.observe.SqlStatements;
@@ -25,6 +26,11 @@ public final class TargetSession {
 
   private static final String SYNTAX_ERROR = "42601";
 
+  private static final String PLAN = "EXPLAIN (FORMAT JSON) ";
+
+  private static final String ANALYZE =
+      "EXPLAIN (ANALYZE, TIMING OFF, BUFFERS, SETTINGS, FORMAT JSON) ";
+
   private final Connection connection;
 
   public TargetSession(Connection connection) {
@@ -33,8 +39,7 @@ public final class TargetSession {
 
   /** Returns the target's plan; runs nothing. */
   public ExplainedPlan plan(Binding binding) throws SQLException {
-    return ExplainedPlan.read(
-        explain("EXPLAIN (FORMAT JSON) ", binding, false, Duration.ofSeconds(10)));
+    return ExplainedPlan.read(explain(PLAN, binding, false, Duration.ofSeconds(10)));
   }
 
   /**
@@ -43,7 +48,14 @@ public final class TargetSession {
    * @param millis planning and execution on the server
    * @param plan the plan that was run
    */
-  public record Run(double millis, ExplainedPlan plan) {}
+  public record Run(double millis, ExplainedPlan plan) {
+
+    private static Run read(String json) {
+      JsonNode root = JSON.readTree(json).get(0);
+      double millis = root.get("Planning Time").asDouble() + root.get("Execution Time").asDouble();
+      return new Run(millis, ExplainedPlan.read(json));
+    }
+  }
 
   /**
    * Runs the statement once and takes its effects back.
@@ -52,46 +64,80 @@ public final class TargetSession {
    * @param timeout how long it may take; SQLSTATE 57014 if it took longer
    */
   public Run run(Binding binding, boolean isWrite, Duration timeout) throws SQLException {
-    String json =
-        explain(
-            "EXPLAIN (ANALYZE, TIMING OFF, BUFFERS, SETTINGS, FORMAT JSON) ",
-            binding,
-            isWrite,
-            timeout);
-    JsonNode root = JSON.readTree(json).get(0);
-    double millis = root.get("Planning Time").asDouble() + root.get("Execution Time").asDouble();
-    return new Run(millis, ExplainedPlan.read(json));
+    return Run.read(explain(ANALYZE, binding, isWrite, timeout));
+  }
+
+  /**
+   * Runs the statement once as if an index were not there: in a transaction that drops the index
+   * and is rolled back. Until then nobody else can use the table.
+   *
+   * @param lockTimeout how long to wait for the table; SQLSTATE 55P03 if that was not enough
+   * @param timeout how long the statement may take; SQLSTATE 57014 if it took longer
+   */
+  public Run runWithout(TableName index, Binding binding, Duration lockTimeout, Duration timeout)
+      throws SQLException {
+    JdbcText text = text(binding);
+    return rolledBack(
+        """
+        SET TRANSACTION READ WRITE; SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d;
+        DROP INDEX /* trimtab */ %s
+        """
+            .formatted(lockTimeout.toMillis(), timeout.toMillis(), index.toSql()),
+        () -> {
+          // The first planning after a drop reads the catalog again; that is not the statement's.
+          ask(PLAN, text, binding);
+          return Run.read(ask(ANALYZE, text, binding));
+        });
   }
 
   private String explain(String prefix, Binding binding, boolean isWrite, Duration timeout)
       throws SQLException {
+    JdbcText text = text(binding);
+    return rolledBack(
+        "SET TRANSACTION READ %s; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = '2s'"
+            .formatted(isWrite ? "WRITE" : "ONLY", timeout.toMillis()),
+        () -> ask(prefix, text, binding));
+  }
+
+  private static JdbcText text(Binding binding) throws SQLException {
     refuseSeveral(binding.text());
-    JdbcText text = JdbcText.of(binding.text().strip().replaceFirst(";\\s*$", ""));
+    return JdbcText.of(binding.text().strip().replaceFirst(";\\s*$", ""));
+  }
+
+  /** What is done in a transaction. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T run() throws SQLException;
+  }
+
+  private <T> T rolledBack(String setUp, Work<T> work) throws SQLException {
     boolean autoCommit = connection.getAutoCommit();
     connection.setAutoCommit(false);
     try {
       try (var statement = connection.createStatement()) {
-        statement.execute(
-            "SET TRANSACTION READ %s; SET LOCAL statement_timeout = %d; SET LOCAL lock_timeout = '2s'"
-                .formatted(isWrite ? "WRITE" : "ONLY", timeout.toMillis()));
+        statement.execute(setUp);
       }
-      try (PreparedStatement statement = connection.prepareStatement(prefix + text.sql())) {
-        for (int i = 0; i < text.order().size(); i++) {
-          Optional<String> value = binding.values().get(text.order().get(i) - 1);
-          if (value.isPresent()) {
-            statement.setObject(i + 1, value.get(), Types.OTHER);
-          } else {
-            statement.setNull(i + 1, Types.OTHER);
-          }
-        }
-        try (var rows = statement.executeQuery()) {
-          rows.next();
-          return rows.getString(1);
-        }
-      }
+      return work.run();
     } finally {
       connection.rollback();
       connection.setAutoCommit(autoCommit);
+    }
+  }
+
+  private String ask(String prefix, JdbcText text, Binding binding) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(prefix + text.sql())) {
+      for (int i = 0; i < text.order().size(); i++) {
+        Optional<String> value = binding.values().get(text.order().get(i) - 1);
+        if (value.isPresent()) {
+          statement.setObject(i + 1, value.get(), Types.OTHER);
+        } else {
+          statement.setNull(i + 1, Types.OTHER);
+        }
+      }
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getString(1);
+      }
     }
   }
 

@@ -66,9 +66,17 @@ public final class SqlFile {
    */
   public static Workload read(Path file) {
     Path fileName = file.getFileName();
+    return parse(fileName == null ? file.toString() : fileName.toString(), text(file));
+  }
+
+  /** Reads the statements of a file as they stand there, whatever they do. */
+  public static List<String> statements(Path file) {
+    return SqlStatements.of(text(file));
+  }
+
+  private static String text(Path file) {
     try {
-      return parse(
-          fileName == null ? file.toString() : fileName.toString(), Files.readString(file));
+      return Files.readString(file);
     } catch (IOException e) {
       throw new TrimtabException(
           ErrorCode.FILE_UNREADABLE,

@@ -56,7 +56,7 @@ class VerifierIT {
                   probe("unmarked write", false, "DELETE FROM t WHERE a = $1", "1"),
                   probe("broken", false, "SELECT * FROM gone")));
       assertThat(timings.keySet()).containsExactly("read", "write");
-      assertThat(timings.values()).allMatch(timing -> timing.runs() == 3 && timing.median() > 0);
+      assertThat(timings.values()).allMatch(timing -> timing.count() == 3 && timing.median() > 0);
       assertThat(verifier.indexesUsed("read")).containsExactly("t_pkey");
       assertThat(rows(connection)).isEqualTo(5000);
       assertThat(connection.getAutoCommit()).isTrue();

@@ -1,6 +1,7 @@
 package dev.trimtab.scenarios.leads;
 
 import dev.trimtab.scenarios.Draws;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -44,6 +45,19 @@ final class LeadsDraws {
     int lead = lead(random);
     return new Item(facts.organizationId(shape.organizationOfLead(lead)), facts.itemId(lead));
   }
+
+  /** Where a lead stands in the list of its organisation. */
+  Place place(RandomGenerator random) {
+    int lead = lead(random);
+    int count = shape.sizes().leads();
+    return new Place(
+        facts.organizationId(shape.organizationOfLead(lead)),
+        LocalDateTime.ofInstant(
+            Instant.ofEpochMilli(facts.history(lead, count).entered()), ZoneOffset.UTC),
+        facts.leadId(lead, count));
+  }
+
+  record Place(String organization, LocalDateTime enteredAt, String id) {}
 
   /** One that is not there yet. */
   Item newItem(RandomGenerator random) {

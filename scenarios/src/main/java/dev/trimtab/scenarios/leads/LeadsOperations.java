@@ -3,6 +3,7 @@ package dev.trimtab.scenarios.leads;
 import static dev.trimtab.scenarios.Operation.step;
 
 import dev.trimtab.scenarios.Operation;
+import dev.trimtab.scenarios.Operation.Step;
 import dev.trimtab.scenarios.Workload;
 import java.util.List;
 
@@ -11,7 +12,7 @@ final class LeadsOperations {
 
   private LeadsOperations() {}
 
-  static List<Operation> all(Workload workload) {
+  static List<Operation> all(Workload workload, LeadsDraws draws) {
     return List.of(
         new Operation(
             "upsert of 100 cached users, one by one, then as a batch",
@@ -24,6 +25,10 @@ final class LeadsOperations {
         new Operation(
             "rows loaded by a search by name",
             List.of(step(workload, "leads.search", 1)),
-            List.of(step(workload, "leads.search_page", 1))));
+            List.of(step(workload, "leads.search_page", 1))),
+        new Operation(
+            "page 41 of an organisation's leads, by OFFSET, then by key",
+            List.of(new Step(PagingStatements.byOffset(draws), 1)),
+            List.of(new Step(PagingStatements.byKey(draws), 1))));
   }
 }

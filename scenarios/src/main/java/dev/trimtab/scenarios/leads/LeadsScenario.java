@@ -52,7 +52,7 @@ public final class LeadsScenario implements Scenario {
 
   @Override
   public Workload workload(LoadOptions options) {
-    var draws = new LeadsDraws(shape(options), new LeadsFacts(options.seed()));
+    LeadsDraws draws = draws(options);
     return new Workload(
         Stream.<List<WorkloadStatement>>of(
                 RangeStatements.all(draws),
@@ -65,7 +65,7 @@ public final class LeadsScenario implements Scenario {
 
   @Override
   public List<Operation> operations(LoadOptions options) {
-    return LeadsOperations.all(workload(options));
+    return LeadsOperations.all(workload(options), draws(options));
   }
 
   @Override
@@ -81,6 +81,10 @@ public final class LeadsScenario implements Scenario {
   /** The rows of all tables, in the order of the schema. */
   static List<TableRows> tables(LoadOptions options) {
     return new LeadsTables(shape(options), new LeadsFacts(options.seed())).all();
+  }
+
+  private static LeadsDraws draws(LoadOptions options) {
+    return new LeadsDraws(shape(options), new LeadsFacts(options.seed()));
   }
 
   private static LeadsShape shape(LoadOptions options) {

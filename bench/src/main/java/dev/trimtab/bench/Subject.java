@@ -1,6 +1,5 @@
-package dev.trimtab.bench.fidelity;
+package dev.trimtab.bench;
 
-import dev.trimtab.bench.BenchmarkQuery;
 import dev.trimtab.bench.tpcds.Tpcds;
 import dev.trimtab.bench.tpch.Tpch;
 import dev.trimtab.core.workload.Statement;
@@ -21,10 +20,10 @@ import java.util.Optional;
  * @param loader fills the connection's database
  * @param statements what is planned
  */
-record Subject(String name, Loader loader, List<Statement> statements) {
+public record Subject(String name, Loader loader, List<Statement> statements) {
 
   /** Loads tables, data and constraints and leaves them analysed. */
-  interface Loader {
+  public interface Loader {
     void load(Connection connection) throws Exception;
   }
 
@@ -33,7 +32,7 @@ record Subject(String name, Loader loader, List<Statement> statements) {
    *
    * @param name {@code tpch}, {@code tpcds} or the name of a scenario
    */
-  static Subject of(String name, double scale) {
+  public static Subject of(String name, double scale) {
     return switch (name) {
       case "tpch" ->
           new Subject(
