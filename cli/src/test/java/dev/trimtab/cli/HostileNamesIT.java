@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Element;
@@ -216,7 +217,7 @@ class HostileNamesIT {
   @Order(1)
   void adviceTellsAndDoesNothingElse() throws Exception {
     List<String> before = rest();
-    isHarmless(runs.onTerminal().done("advise", url, "--color=never").all());
+    isHarmless(runs.onTerminal().done("advise", url, "--color=never", "-q").all());
     Path file = folder.resolve("shop.json");
     runs.done("snapshot", url, "-o", file.toString(), "-q");
     Result offline = runs.done("advise", file.toString(), "--format=json", "-q");
@@ -233,23 +234,25 @@ class HostileNamesIT {
   @Test
   @Order(1)
   void explainsWithSuchNames() {
-    for (String name : List.of("$0 \\1 $$ ${name}", "line\nbreak")) {
-      int i = NAMES.indexOf(name);
-      String statement = select(i).replace("= ?", "= 7");
-      Result found = runs.done("explain", url, "-s", statement, "-q", "--color=never");
-      assertThat(found.out()).contains("CREATE INDEX CONCURRENTLY").contains("Plan with it");
-      isHarmless(found.all());
-      Result given =
-          runs.done(
-              "explain",
-              url,
-              "-s",
-              statement,
-              "--index",
-              "CREATE INDEX ON %s (%s)".formatted(table(i).toSql(), sql(name)),
-              "-q");
-      assertThat(given.out()).contains("supposed_1");
-    }
+    int dollars = NAMES.indexOf("$0 \\1 $$ ${name}");
+    Result found = explain(dollars);
+    assertThat(found.out()).contains("CREATE INDEX CONCURRENTLY").contains("Plan with it");
+    int breaks = NAMES.indexOf("line\nbreak");
+    Result given =
+        explain(
+            breaks,
+            "--index",
+            "CREATE INDEX ON %s (%s)".formatted(table(breaks).toSql(), sql(NAMES.get(breaks))));
+    assertThat(given.out()).contains("supposed_1");
+  }
+
+  private Result explain(int i, String... more) {
+    String statement = select(i).replace("= ?", "= 7");
+    var arguments = new ArrayList<>(List.of("explain", url, "-s", statement, "-q"));
+    arguments.addAll(List.of(more));
+    Result result = runs.done(arguments.toArray(String[]::new));
+    isHarmless(result.all());
+    return result;
   }
 
   private static void isNothingButOurs(String page) {
@@ -387,7 +390,10 @@ class HostileNamesIT {
   @Order(5)
   void everyNameCanBeADatabaseAndARole() throws Exception {
     List<String> before = rest();
-    for (String name : NAMES) {
+    List<String> some =
+        IntStream.range(0, NAMES.size()).filter(i -> i % 3 != 2).mapToObj(NAMES::get).toList();
+    assertThat(some).hasSizeGreaterThanOrEqualTo(40);
+    for (String name : some) {
       String second = second(name);
       run("postgres", "postgres", "CREATE DATABASE " + sql(name));
       try {

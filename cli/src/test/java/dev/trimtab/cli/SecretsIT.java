@@ -67,9 +67,11 @@ class SecretsIT {
               CASE WHEN i %% 900 = 1 THEN '%1$s' ELSE (i %% 900)::text END
             FROM generate_series(1, 30000) i;
           CREATE FUNCTION num(text) RETURNS int LANGUAGE plpgsql IMMUTABLE AS $$
-            BEGIN RETURN $1::int; END $$;
+            BEGIN
+              RETURN CASE WHEN current_setting('port') = '%3$d' THEN $1::int ELSE 0 END;
+            END $$;
           """
-              .formatted(Marks.VALUE, Marks.NUMBER));
+              .formatted(Marks.VALUE, Marks.NUMBER, server.port()));
       statement.execute("VACUUM ANALYZE person");
       for (int i = 0; i < 40; i++) {
         for (String sql :
@@ -135,8 +137,8 @@ class SecretsIT {
         SELECT id FROM person WHERE name '%1$s' 7;
         """
             .formatted(Marks.VALUE, Marks.NUMBER));
-    for (String format : List.of("text", "json", "html", "sql")) {
-      runs.done("advise", url(), "--format", format);
+    runs.done("advise", url(), "--format=json");
+    for (String format : List.of("text", "json", "html")) {
       Result fromFiles =
           runs.done("advise", url(), "--format", format, "--workload", log.toString());
       assertThat(fromFiles.out()).contains("person");
@@ -146,7 +148,6 @@ class SecretsIT {
     isClean("report", Files.readString(report));
     Files.writeString(sql, "SELECT 1;\nSELECT '%s".formatted(Marks.VALUE));
     isClean("unclosed", runs.run("advise", url(), "--workload", sql.toString()).all());
-    runs.done("twin", "check", url());
   }
 
   @Test
