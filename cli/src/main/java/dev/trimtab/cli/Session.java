@@ -8,7 +8,9 @@ import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.engine.Verification;
+import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,6 +39,9 @@ interface Session extends AutoCloseable {
 
   /** Measures every kept change again. */
   Verification verify();
+
+  /** Follows the server's counters of what kept changes touch, and takes back what slows it. */
+  Watched watch(Duration duration, Duration every);
 
   /** Takes a kept change back. */
   Change undo(long id);

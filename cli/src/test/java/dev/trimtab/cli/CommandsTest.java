@@ -277,6 +277,15 @@ class CommandsTest {
   }
 
   @Test
+  void watchesForAsLongAsItIsTold() {
+    assertThat(run("watch", URL, "--for=10m", "--every=5s")).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked).containsExactly("watch for PT10M every PT5S");
+    assertThat(out.toString())
+        .contains("statistics were reset", "SELECT * FROM users WHERE email = $1", "8.000", "80x")
+        .contains("1 changes watched, 0 taken back");
+  }
+
+  @Test
   void aStackTraceIsThereForTheAsking() {
     session.findings =
         () -> {

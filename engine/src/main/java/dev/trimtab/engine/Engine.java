@@ -165,6 +165,10 @@ public final class Engine {
    * @param id its number in the journal
    */
   public Change undo(long id) {
+    return undo(id, "undo was asked for");
+  }
+
+  private Change undo(long id, String why) {
     try (Connection connection = target().open()) {
       refuseSuperuser(connection);
       var journal = new Journal(connection);
@@ -184,15 +188,35 @@ public final class Engine {
       try {
         journal.requireWritable();
         listener.progress("taking back " + change.index(), 0, 0);
-        Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, "undo was asked for");
+        Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, why);
         applier.takeBack(rolling);
-        return journal.moveTo(rolling, ChangeState.ROLLED_BACK, "taken back: undo was asked for");
+        return journal.moveTo(rolling, ChangeState.ROLLED_BACK, "taken back: " + why);
       } finally {
         applier.end();
       }
     } catch (SQLException e) {
       throw TrimtabException.from(e, "take change %d back".formatted(id));
     }
+  }
+
+  /**
+   * Follows the server's counters of the statements that kept changes touch, and takes back what
+   * slows one of them beyond its budget.
+   *
+   * @param duration how long
+   * @param every how often to look; at least a second
+   * @throws InterruptedException if the thread is interrupted; nothing is left half done
+   */
+  public Watched watch(Duration duration, Duration every) throws InterruptedException {
+    if (every.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("look every second at most, got every " + every);
+    }
+    return new Watcher(
+            options,
+            listener,
+            id -> undo(id, "a statement got slower while it was watched"),
+            time -> Thread.sleep(time.toMillis()))
+        .run(duration, every);
   }
 
   private static TrimtabException unknown(long id) {
