@@ -163,6 +163,7 @@ class RolesIT {
     assertThat(tuned.status()).as(tuned.all()).isZero();
     assertThat(shop.indexes()).hasSize(1);
     assertThat(shop.asApplier("verify").out()).contains("still helps");
+    assertThat(shop.asApplier("watch", "--for=1s", "--every=1s").status()).isZero();
     assertThat(shop.asApplier("history").out()).contains("kept");
     assertThat(shop.asReader("history").out()).contains("kept");
     assertThat(shop.asReader("undo", "1").err()).contains("PRIVILEGE_MISSING", "may not write");
@@ -262,6 +263,7 @@ class RolesIT {
         List.of(
             shop.as("postgres", "tune", "--apply"),
             shop.as("postgres", "verify"),
+            shop.as("postgres", "watch"),
             shop.as("postgres", "undo", "1"))) {
       assertThat(refused.status()).isEqualTo(ExitCode.FAILED);
       assertThat(refused.err())

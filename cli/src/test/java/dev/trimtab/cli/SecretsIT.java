@@ -208,6 +208,7 @@ class SecretsIT {
     Result tuned = runs.run("tune", urlWithPassword(), "--apply");
     assertThat(tuned.out()).as(tuned.err()).contains("kept");
     runs.done("verify", url());
+    runs.done("watch", url(), "--for=1s", "--every=1s");
     runs.done("history", url(), "--format=json");
     runs.done("history", url());
     watch.interrupt();

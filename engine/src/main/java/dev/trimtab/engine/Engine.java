@@ -211,6 +211,11 @@ public final class Engine {
     if (every.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("look every second at most, got every " + every);
     }
+    try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "watch the database");
+    }
     return new Watcher(
             options,
             listener,

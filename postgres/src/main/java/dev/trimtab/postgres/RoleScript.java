@@ -87,7 +87,7 @@ public record RoleScript(Identifier database, Identifier reader, Identifier appl
                 List.of(
                     "GRANT USAGE ON SCHEMA %I TO " + inFormat(reader),
                     "GRANT SELECT ON ALL TABLES IN SCHEMA %I TO " + inFormat(reader)))),
-        new Step("THE APPLIER: tune --apply, undo, verify.", create(this.applier)),
+        new Step("THE APPLIER: tune --apply, verify, watch, undo.", create(this.applier)),
         new Step("Whoever changes has to see what the reader sees.", grant(reader, applier)),
         new Step(
             """
