@@ -60,6 +60,7 @@ final class Commands {
           new Entry(UndoCommand.class, UndoCommand::new),
           new Entry(ResumeCommand.class, ResumeCommand::new),
           new Entry(HistoryCommand.class, HistoryCommand::new),
+          new Entry(RolesCommand.class, RolesCommand::new),
           new Entry(
               TwinCommand.class,
               context ->
@@ -118,14 +119,14 @@ final class Commands {
 
   private int failed(Exception e, TrimtabCommand options) {
     if (options.stacktrace) {
-      e.printStackTrace(terminal.err());
+      terminal.err().print(StackTraces.of(e));
     }
     if (Thread.currentThread().isInterrupted() || e instanceof InterruptedException) {
       say("stopped");
       return ExitCode.INTERRUPTED;
     }
     return switch (e) {
-      case TrimtabException expected -> failure(expected.getMessage());
+      case TrimtabException expected -> failure(oneLine(expected.getMessage()));
       case ScenarioException expected -> failure(expected.getMessage());
       case IllegalArgumentException refused -> {
         say(refused.getMessage());
@@ -133,7 +134,7 @@ final class Commands {
       }
       // What somebody wrapped on the way up is still what happened.
       case RuntimeException wrapped when wrapped.getCause() instanceof TrimtabException cause ->
-          failure(cause.getMessage());
+          failure(oneLine(cause.getMessage()));
       case IllegalStateException state -> failure(state.getMessage());
       default -> {
         say(
@@ -145,12 +146,18 @@ final class Commands {
     };
   }
 
+  /** A name with a line break must not pass for a line of ours. */
+  private static String oneLine(@Nullable String message) {
+    return Clean.line(String.valueOf(message));
+  }
+
   private int failure(@Nullable String message) {
     say(message);
     return ExitCode.FAILED;
   }
 
   private void say(@Nullable String message) {
-    terminal.err().println("trimtab: " + Clean.lines(String.valueOf(message)));
+    String shown = TrimtabException.withoutSecrets(String.valueOf(message));
+    terminal.err().println("trimtab: " + Clean.lines(shown));
   }
 }

@@ -14,7 +14,8 @@ final class ConnectionOptions {
       paramLabel = "DATABASE",
       description = {
         "postgres://user@host:port/database or jdbc:postgresql://...; what it leaves open comes"
-            + " from PGHOST, PGUSER, PGPASSWORD and the others, and from ~/.pgpass."
+            + " from PGHOST, PGUSER, PGPASSWORD and the others, and from ~/.pgpass. A password is better"
+            + " there than in the address, which others see in the list of processes."
       })
   Optional<String> address = Optional.empty();
 

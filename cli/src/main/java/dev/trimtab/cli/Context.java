@@ -1,6 +1,7 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
+import dev.trimtab.cli.report.Clean;
 import dev.trimtab.cli.report.Style;
 import java.time.Clock;
 
@@ -11,8 +12,32 @@ import java.time.Clock;
  */
 record Context(Terminal terminal, Clock clock, Session.Opener opener, TrimtabCommand options) {
 
-  /** Opens a session and shows its progress until it is closed. */
+  /**
+   * Opens a session that reads, and shows its progress until it is closed. A superuser may read,
+   * and is told that less would do.
+   */
   Opened open(Request request) {
+    Opened opened = openToChange(request);
+    try {
+      opened
+          .session()
+          .findSuperuser()
+          .ifPresent(role ->
+              terminal
+                  .err()
+                  .println(
+                      Clean.line(
+                          "note: %s is a superuser, and reading takes much less: 'trimtab roles' prints the SQL for a role that is enough"
+                              .formatted(role))));
+      return opened;
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** Opens a session that measures or changes; of a superuser's it has to be told. */
+  Opened openToChange(Request request) {
     var progress = progress();
     try {
       return new Opened(opener.open(request, progress), progress);

@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.Engine;
@@ -33,6 +34,14 @@ final class EngineSession implements Session {
 
   static Session open(Request request, EngineListener listener) {
     return new EngineSession(request, listener);
+  }
+
+  @Override
+  public Optional<Identifier> findSuperuser() {
+    return switch (request.source()) {
+      case Source.Live _ -> engine().findSuperuser();
+      case Source.Saved _ -> Optional.empty();
+    };
   }
 
   @Override

@@ -2,15 +2,14 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.report.Clean;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.OwnerFile;
 import dev.trimtab.postgres.TrimtabException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Writes a result to the terminal or, all of it or nothing, to a file. */
+/** Writes a result to the terminal or, all of it or nothing, to a file of its owner alone. */
 final class Output {
 
   private final Terminal terminal;
@@ -33,25 +32,13 @@ final class Output {
   }
 
   static void writeFile(Path file, String text) {
-    Path folder = file.toAbsolutePath().getParent();
     try {
-      if (folder == null || Files.isDirectory(file)) {
-        throw new IOException("it is a folder");
-      }
-      if (Files.exists(file) && !Files.isRegularFile(file)) {
+      if (Files.exists(file) && !Files.isRegularFile(file) && !Files.isDirectory(file)) {
         // A device or a pipe: /dev/stdout, say.
         Files.writeString(file, text);
         return;
       }
-      // Not a "temporary file", which only its owner could read: a report is to be shown around.
-      Path draft = folder.resolve(".%s.%d.draft".formatted(file.getFileName(), System.nanoTime()));
-      try {
-        Files.writeString(draft, text, StandardOpenOption.CREATE_NEW);
-        Files.move(
-            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
+      OwnerFile.replace(file, out -> out.write(text));
     } catch (IOException e) {
       throw new TrimtabException(
           ErrorCode.FILE_UNWRITABLE,

@@ -88,9 +88,15 @@ final class ScenarioServer implements AutoCloseable {
         Map.of("PGPASSWORD", server.password()));
   }
 
+  /** The server is our own, and so is all that runs on it: there is nobody to be careful of. */
   Outcome tune(String database, EngineListener listener) {
     try (var session =
-        context.opener().open(Request.of(new Source.Live(target(database))), listener)) {
+        context
+            .opener()
+            .open(
+                Request.of(new Source.Live(target(database)))
+                    .with(options -> options.allowSuperuser(true)),
+                listener)) {
       return session.tune();
     }
   }

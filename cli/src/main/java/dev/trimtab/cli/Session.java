@@ -1,6 +1,7 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
@@ -12,12 +13,16 @@ import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the commands need of the engine. They know no more of it than this, so that each can be
  * tested for what it reads and prints without a server.
  */
 interface Session extends AutoCloseable {
+
+  /** Returns the role it works as if that is a superuser. */
+  Optional<Identifier> findSuperuser();
 
   Snapshot snapshot(boolean redacted);
 

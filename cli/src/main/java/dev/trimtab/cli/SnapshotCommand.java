@@ -1,6 +1,7 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
+import dev.trimtab.cli.report.Clean;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.observe.SnapshotFile;
@@ -54,7 +55,7 @@ final class SnapshotCommand implements Runnable {
       } else {
         print(file -> SnapshotFile.write(file, snapshot));
       }
-      snapshot.gaps().forEach(gap -> context.terminal().err().println("note: " + gap));
+      snapshot.gaps().forEach(gap -> context.terminal().err().println("note: " + Clean.line(gap)));
     }
   }
 

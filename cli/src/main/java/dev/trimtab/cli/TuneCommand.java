@@ -30,6 +30,7 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private AdviceOptions advice = new AdviceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Mixin private WaitOption wait = new WaitOption();
+  @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   @Option(
       names = "--disk-budget",
@@ -91,10 +92,11 @@ final class TuneCommand implements Callable<Integer> {
                 options
                     .diskBudget(diskBudget.map(DiskBudget::new))
                     .storedCounts(storedCounts)
-                    .rehearsal(rehearsal.map(url -> Target.parse(url, environment))))
+                    .rehearsal(rehearsal.map(url -> Target.parse(url, environment)))
+                    .allowSuperuser(superuser.isAllowed))
             .with(wait::into);
     Report report;
-    try (var opened = context.open(request)) {
+    try (var opened = mode.apply ? context.openToChange(request) : context.open(request)) {
       String subject = Context.nameOf(request.source());
       var now = context.clock().instant();
       report =

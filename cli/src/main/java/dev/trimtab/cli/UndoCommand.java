@@ -27,6 +27,7 @@ final class UndoCommand implements Runnable {
   private Optional<String> address = Optional.empty();
 
   @Mixin private WaitOption wait = new WaitOption();
+  @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   UndoCommand(Context context) {
     this.context = context;
@@ -35,7 +36,11 @@ final class UndoCommand implements Runnable {
   @Override
   public void run() {
     var target = ConnectionOptions.target(address, context.terminal().environment());
-    try (var opened = context.open(Request.of(new Source.Live(target)).with(wait::into))) {
+    var request =
+        Request.of(new Source.Live(target))
+            .with(wait::into)
+            .with(options -> options.allowSuperuser(superuser.isAllowed));
+    try (var opened = context.openToChange(request)) {
       var undone = opened.session().undo(change);
       opened.progress().close();
       var out = context.terminal().out();

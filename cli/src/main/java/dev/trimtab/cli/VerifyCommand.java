@@ -1,6 +1,7 @@
 package dev.trimtab.cli;
 
 import dev.trimtab.cli.Request.Source;
+import dev.trimtab.cli.report.Clean;
 import dev.trimtab.cli.report.HistoryText;
 import dev.trimtab.cli.report.JsonReport;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ final class VerifyCommand implements Runnable {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private WorkloadOptions workload = new WorkloadOptions();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   VerifyCommand(Context context) {
     this.context = context;
@@ -28,7 +30,11 @@ final class VerifyCommand implements Runnable {
   public void run() {
     var format = Choices.of(output, Format.TEXT, Format.JSON);
     var target = connection.target(context.terminal().environment());
-    try (var opened = context.open(workload.request(new Source.Live(target)))) {
+    var request =
+        workload
+            .request(new Source.Live(target))
+            .with(options -> options.allowSuperuser(superuser.isAllowed));
+    try (var opened = context.openToChange(request)) {
       var verification = opened.session().verify();
       var changes = verification.changes();
       opened.progress().close();
@@ -47,7 +53,9 @@ final class VerifyCommand implements Runnable {
         context
             .terminal()
             .err()
-            .println("Not entered in the journal: %s may not write it.".formatted(target.user()));
+            .println(
+                Clean.line(
+                    "Not entered in the journal: %s may not write it.".formatted(target.user())));
       }
     }
   }

@@ -22,6 +22,7 @@ final class WatchCommand implements Runnable {
 
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   @Option(
       names = "--for",
@@ -45,7 +46,10 @@ final class WatchCommand implements Runnable {
   public void run() {
     var format = Choices.of(output, Format.TEXT, Format.JSON);
     var target = connection.target(context.terminal().environment());
-    try (var opened = context.open(Request.of(new Source.Live(target)))) {
+    var request =
+        Request.of(new Source.Live(target))
+            .with(options -> options.allowSuperuser(superuser.isAllowed));
+    try (var opened = context.openToChange(request)) {
       var watched = opened.session().watch(duration, every);
       opened.progress().close();
       new Output(context.terminal())

@@ -2,18 +2,15 @@ package dev.trimtab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trimtab.cli.Runs.Result;
+import dev.trimtab.testkit.Marks;
 import dev.trimtab.testkit.TestPostgres;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Clock;
-import java.time.ZoneOffset;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -30,7 +27,7 @@ class CommandsIT {
   private final TestPostgres postgres = TestPostgres.newest();
   private final String database = postgres.createDatabase();
   private final String url =
-      "postgres://postgres@127.0.0.1:%d/%s".formatted(postgres.port(), database);
+      "postgres://postgres:%s@127.0.0.1:%d/%s".formatted(Marks.PASSWORD, postgres.port(), database);
 
   @TempDir private Path folder = Path.of("");
 
@@ -43,10 +40,11 @@ class CommandsIT {
           CREATE EXTENSION pg_stat_statements;
           CREATE TABLE orders (id bigint PRIMARY KEY, customer int NOT NULL, placed date, note text);
           INSERT INTO orders
-            SELECT i, i * 7919 % 5000, DATE '2026-01-01' + i % 300, repeat('x', 60)
+            SELECT i, i * 7919 %% 5000, DATE '2026-01-01' + i %% 300, '%s ' || repeat('x', 60)
             FROM generate_series(1, 60000) i;
           SELECT pg_stat_statements_reset();
-          """);
+          """
+              .formatted(Marks.VALUE));
       statement.execute("ANALYZE orders");
       try (var reads =
           connection.prepareStatement("SELECT id, placed FROM orders WHERE customer = ?")) {
@@ -58,17 +56,8 @@ class CommandsIT {
     }
   }
 
-  private record Result(int status, String out, String err) {}
-
-  private Result run(String... arguments) {
-    var out = new StringWriter();
-    var errors = new StringWriter();
-    var terminal =
-        new Terminal(
-            new PrintWriter(out), new PrintWriter(errors), Map.of("USER", "x"), false, false, 100);
-    int status =
-        new Commands(terminal, Clock.system(ZoneOffset.UTC), EngineSession::open).run(arguments);
-    return new Result(status, out.toString(), errors.toString());
+  private static Result run(String... arguments) {
+    return Runs.plain().run(arguments);
   }
 
   @Test
@@ -167,7 +156,7 @@ class CommandsIT {
         database,
         "CREATE ROLE onlooker LOGIN; GRANT pg_monitor, pg_read_all_data TO onlooker;"
             + " GRANT USAGE ON SCHEMA trimtab TO onlooker");
-    String address = url.replace("postgres@", "onlooker@");
+    String address = url.replace("postgres:" + Marks.PASSWORD + "@", "onlooker@");
     Result tuned = run("tune", address, "--apply", "-q");
     assertThat(tuned.status()).isEqualTo(ExitCode.FAILED);
     assertThat(tuned.err()).hasLineCount(1).contains("PRIVILEGE_MISSING", "GRANT \"postgres\"");
@@ -188,20 +177,21 @@ class CommandsIT {
     assertThat(run("history", url + "_not_there", "-q").err()).contains("DATABASE_MISSING");
     assertThat(run("advise", folder.resolve("none.json").toString()).err())
         .contains("FILE_UNREADABLE");
-    assertThat(run("undo", "99", url, "-q").status()).isEqualTo(ExitCode.FAILED);
+    assertThat(run("undo", "99", url, "-q", "--allow-superuser").status())
+        .isEqualTo(ExitCode.FAILED);
   }
 
   @Test
   @Order(2)
   void tunesTellsVerifiesAndTakesBack() throws SQLException {
-    Result tuned = run("tune", url, "--apply");
+    Result tuned = run("tune", url, "--apply", "--allow-superuser");
     assertThat(tuned.status()).as(tuned.err()).isZero();
     assertThat(tuned.out()).contains("kept", "measured statement");
     assertThat(indexes()).isEqualTo(2);
 
     Result history = run("history", url);
     assertThat(history.out()).contains("kept", "create orders_customer_idx on orders");
-    Result verified = run("verify", url);
+    Result verified = run("verify", url, "--allow-superuser");
     assertThat(verified.status()).as(verified.err()).isZero();
     assertThat(verified.out()).contains("still helps");
     assertThat(verified.err()).doesNotContain("Not entered");
@@ -209,7 +199,7 @@ class CommandsIT {
     assertThat(run("advise", url).out()).doesNotContain("trimtab.change");
 
     aReaderLooksAndWritesNothing();
-    Result undone = run("undo", "1", url);
+    Result undone = run("undo", "1", url, "--allow-superuser");
     assertThat(undone.status()).as(undone.err()).isZero();
     assertThat(undone.out()).contains("change 1 was taken back");
     assertThat(indexes()).isEqualTo(1);

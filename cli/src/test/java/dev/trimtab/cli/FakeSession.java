@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.report.Samples;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.watch.Counters;
 import dev.trimtab.engine.Agreement;
@@ -15,6 +16,7 @@ import dev.trimtab.engine.WhatIf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A session that answers with samples and remembers what was asked. */
@@ -25,6 +27,7 @@ final class FakeSession implements Session {
   Supplier<Findings> findings = Samples::findings;
   Resumption resumption = new Resumption(List.of());
   boolean closed;
+  Optional<Identifier> superuser = Optional.empty();
 
   Session open(Request request, EngineListener listener) {
     requests.add(request);
@@ -34,6 +37,11 @@ final class FakeSession implements Session {
 
   Request request() {
     return requests.getLast();
+  }
+
+  @Override
+  public Optional<Identifier> findSuperuser() {
+    return superuser;
   }
 
   @Override

@@ -2,8 +2,10 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.Superuser;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
@@ -34,6 +36,29 @@ public final class Engine {
     this.listener = listener;
   }
 
+  /** Returns the role of the target's sessions if it is a superuser; empty without a target. */
+  public Optional<Identifier> findSuperuser() {
+    if (options.target().isEmpty()) {
+      return Optional.empty();
+    }
+    try (Connection connection = target().open()) {
+      return Superuser.find(connection);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "ask for the rights of this role");
+    }
+  }
+
+  /**
+   * What is measured and built runs what others wrote, so it takes a role that cannot do more.
+   *
+   * @throws TrimtabException {@code SUPERUSER_REFUSED}
+   */
+  private void refuseSuperuser(Connection connection) {
+    if (!options.allowSuperuser()) {
+      Superuser.refuse(connection);
+    }
+  }
+
   /** Returns the database as it is now, or the snapshot that was given. */
   public Snapshot observe() {
     return options.snapshot().orElseGet(() -> observe(target()));
@@ -55,6 +80,8 @@ public final class Engine {
   /**
    * Does all that {@link #advise} does, then applies what was recommended and watches it. What an
    * earlier run left half done is settled before anything is looked at.
+   *
+   * @throws TrimtabException {@code SUPERUSER_REFUSED}, unless {@link EngineOptions#allowSuperuser}
    */
   public Outcome tune() {
     prepare();
@@ -67,6 +94,7 @@ public final class Engine {
    */
   private void prepare() {
     try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
       var journal = new Journal(connection);
       var applier = applier(connection, options, listener);
       applier.begin();
@@ -122,6 +150,7 @@ public final class Engine {
 
   /** Applies findings made earlier in this process, and watches them. */
   public Outcome tune(Findings findings) {
+    prepare();
     return new Loop(options, listener).run(findings);
   }
 
@@ -153,6 +182,7 @@ public final class Engine {
     List<Change> history = history();
     Snapshot snapshot = observe();
     try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
       List<Change> changes =
           new Recheck(options, listener)
               .run(
@@ -192,6 +222,7 @@ public final class Engine {
 
   private Change undo(long id, String why) {
     try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
       var journal = new Journal(connection);
       var applier = applier(connection, options, listener);
       if (find(journal, id).state().isSettled()) {
@@ -229,6 +260,11 @@ public final class Engine {
   public Watched watch(Duration duration, Duration every) throws InterruptedException {
     if (every.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("look every second at most, got every " + every);
+    }
+    try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "watch the database");
     }
     return new Watcher(
             options,

@@ -32,6 +32,7 @@ import java.util.Optional;
  * @param storedCounts whether recommended stored counts are applied, too; the application has to be
  *     changed to use them
  * @param rehearsal a copy of the database where everything is built and measured first
+ * @param allowSuperuser whether a superuser may measure and change
  */
 public record EngineOptions(
     Optional<Target> target,
@@ -47,7 +48,8 @@ public record EngineOptions(
     Applier.Limits patience,
     Optional<DiskBudget> diskBudget,
     boolean storedCounts,
-    Optional<Target> rehearsal) {
+    Optional<Target> rehearsal,
+    boolean allowSuperuser) {
 
   public EngineOptions {
     replicas = List.copyOf(replicas);
@@ -82,6 +84,7 @@ public record EngineOptions(
     builder.diskBudget = diskBudget;
     builder.storedCounts = storedCounts;
     builder.rehearsal = rehearsal;
+    builder.allowSuperuser = allowSuperuser;
     return builder;
   }
 
@@ -102,6 +105,7 @@ public record EngineOptions(
     private Optional<DiskBudget> diskBudget = Optional.empty();
     private boolean storedCounts;
     private Optional<Target> rehearsal = Optional.empty();
+    private boolean allowSuperuser;
 
     private Builder(Optional<Target> target, Optional<Snapshot> snapshot) {
       this.target = target;
@@ -177,6 +181,11 @@ public record EngineOptions(
       return this;
     }
 
+    public Builder allowSuperuser(boolean newAllowSuperuser) {
+      allowSuperuser = newAllowSuperuser;
+      return this;
+    }
+
     public EngineOptions build() {
       return new EngineOptions(
           target,
@@ -192,7 +201,8 @@ public record EngineOptions(
           patience,
           diskBudget,
           storedCounts,
-          rehearsal);
+          rehearsal,
+          allowSuperuser);
     }
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 
 /** Answers "what if" for one statement: its plan as things are, and with further indexes. */
 final class Explainer {
@@ -132,9 +133,7 @@ final class Explainer {
     });
     Binding binding = statement.bindings().getFirst();
     if (binding.origin() == Binding.Origin.DRAWN) {
-      notes.add(
-          "planned with parameter values drawn from the statistics: "
-              + binding.values().stream().map(v -> v.orElse("NULL")).toList());
+      notes.add("planned with parameter values drawn from the statistics; they are not shown");
     }
     return new WhatIf(
         statement.statement().text(),
@@ -151,8 +150,9 @@ final class Explainer {
     double cost = planner.plan(binding, added, Set.of()).total();
     String text = planner.explain(binding, added, Set.of());
     for (var name : names.entrySet()) {
-      text = text.replaceAll("\\b" + name.getKey() + "\\b", name.getValue());
+      String shown = Matcher.quoteReplacement(name.getValue());
+      text = text.replaceAll("\\b" + name.getKey() + "\\b", shown);
     }
-    return new WhatIf.Plan(cost, text);
+    return new WhatIf.Plan(cost, PlanText.shown(text, binding));
   }
 }

@@ -5,6 +5,7 @@ import dev.trimtab.core.advice.PlanningFailedException;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.engine.Agreement.Disagreement;
+import dev.trimtab.postgres.ServerMessage;
 import dev.trimtab.postgres.explain.ExplainedPlan;
 import dev.trimtab.postgres.explain.TargetSession;
 import dev.trimtab.twin.TwinPlanner;
@@ -15,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Compares the twin's plans with the target's own, before any new index. EXPLAIN only. */
 final class TwinCheck {
@@ -24,6 +27,9 @@ final class TwinCheck {
 
   /** The target plans so many statements; the dearest ones come first. */
   private static final int STATEMENTS_MAX = 500;
+
+  /** Enough to see what is missing. */
+  private static final int REFUSALS_MAX = 3;
 
   /** {@code insufficient_privilege}: a reader may not even plan a write. */
   private static final String MISSING_PRIVILEGE = "42501";
@@ -40,6 +46,7 @@ final class TwinCheck {
     // What fails for one parameter value fails for the others; it is said once.
     var skipped = new LinkedHashSet<String>();
     var forbidden = new LinkedHashSet<String>();
+    var refusals = new TreeSet<String>();
     int compared = 0;
     int same = 0;
     double sum = 0;
@@ -72,6 +79,7 @@ final class TwinCheck {
         } catch (SQLException e) {
           if (MISSING_PRIVILEGE.equals(e.getSQLState())) {
             forbidden.add(statement.id());
+            refusals.add(ServerMessage.of(e));
           } else {
             skipped.add(why(statement, e));
           }
@@ -80,8 +88,10 @@ final class TwinCheck {
     }
     if (!forbidden.isEmpty()) {
       skipped.add(
-          "%d statements were not compared: to EXPLAIN a statement takes the right to run it"
-              .formatted(forbidden.size()));
+          "%d statements were not compared: to EXPLAIN a statement takes the right to run it (%s)"
+              .formatted(
+                  forbidden.size(),
+                  refusals.stream().limit(REFUSALS_MAX).collect(Collectors.joining("; "))));
     }
     return new Agreement(
         compared,
@@ -96,6 +106,8 @@ final class TwinCheck {
     return "%s: %s"
         .formatted(
             statement.statement().label(),
-            String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+            e instanceof SQLException refused
+                ? ServerMessage.of(refused)
+                : String.valueOf(e.getMessage()));
   }
 }

@@ -52,7 +52,8 @@ class WatchIT {
     server.execute(database, "VACUUM");
     ask(30);
     var target = Target.parse(server.url(database, "postgres"), Map.of());
-    engine = new Engine(EngineOptions.of(target).build(), EngineListener.SILENT);
+    engine =
+        new Engine(EngineOptions.of(target).allowSuperuser(true).build(), EngineListener.SILENT);
     assertThat(kept()).hasSize(1);
   }
 

@@ -17,7 +17,20 @@ public final class OwnSql {
 
   private static final Pattern FIRST_WORD = Pattern.compile("^\\s*(\\w+)");
 
+  /**
+   * The mark where we put it, for Java and for PostgreSQL. Anywhere else it is a name or a comment
+   * of the application's, which may look like anything.
+   */
+  public static final String AT_ITS_PLACE = "^\\s*\\w+ /\\* trimtab \\*/";
+
+  private static final Pattern OURS_IN_LOG = Pattern.compile("(?:^|: )\\s*\\w+ /\\* trimtab \\*/");
+
   private OwnSql() {}
+
+  /** Returns whether a message of a server log is about a statement of ours. */
+  public static boolean isInLogMessage(String message) {
+    return OURS_IN_LOG.matcher(message).find();
+  }
 
   /** Returns the statement with our mark in it. */
   public static String marked(String sql) {

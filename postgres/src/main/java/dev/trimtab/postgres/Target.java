@@ -1,5 +1,6 @@
 package dev.trimtab.postgres;
 
+import dev.trimtab.core.model.Identifier;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,9 @@ public final class Target {
   private static final String DEFAULT_PORT = "5432";
 
   private static final int PORT_MAX = 65_535;
+
+  /** The value of {@code sslrootcert} that names no file. */
+  private static final String SYSTEM = "system";
 
   private static final List<String> SSL_MODES =
       List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
@@ -89,6 +93,9 @@ public final class Target {
             .ifPresent(value -> driverProperties.put(driverName(name), value)));
     driverProperties.putAll(parts.driverProperties);
     driverProperty("sslmode").ifPresent(Target::checkSslMode);
+    if (driverProperty("sslrootcert").filter(SYSTEM::equals).isPresent()) {
+      trustTheSystem();
+    }
   }
 
   /**
@@ -122,8 +129,8 @@ public final class Target {
     set(properties, "tcpKeepAlive", "true");
     // A pooler between us and the server may not know statements that another session prepared.
     set(properties, "prepareThreshold", "0");
-    // The detail of an error may hold values of a row.
-    set(properties, "logServerErrorDetail", "false");
+    // The detail of an error may hold values of a row, so that this is nobody's to choose.
+    properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("ApplicationName", APPLICATION_NAME);
     properties.setProperty("user", user);
     PasswordFile.Answer answer =
@@ -150,8 +157,12 @@ public final class Target {
     try {
       return DriverManager.getConnection(url, properties);
     } catch (SQLException e) {
-      ErrorCode code = isAboutTls(e) ? ErrorCode.TLS_FAILED : TrimtabException.codeOf(e);
-      String message = TrimtabException.sentence(e, "connect to " + this, code) + hint;
+      Optional<TlsFailure> tls = TlsFailure.of(e);
+      ErrorCode code = tls.isPresent() ? ErrorCode.TLS_FAILED : TrimtabException.codeOf(e);
+      String message =
+          tls.map(failure -> "could not connect to %s: %s".formatted(this, failure.sentences(this)))
+                  .orElseGet(() -> sentence(e, code))
+              + hint;
       if (password.isPresent() && message.contains(password.get())) {
         throw new TrimtabException(code, "could not connect to %s.%s".formatted(this, hint));
       }
@@ -159,10 +170,13 @@ public final class Target {
     }
   }
 
-  private static boolean isAboutTls(SQLException e) {
-    String message = String.valueOf(e.getMessage());
-    return !"28000".equals(e.getSQLState())
-        && (message.contains("SSL") || message.contains("certificate"));
+  /** A database that lets nobody in but those it names says no more than that. */
+  private String sentence(SQLException e, ErrorCode code) {
+    String said = TrimtabException.sentence(e, "connect to " + this, code);
+    return code == ErrorCode.PRIVILEGE_MISSING
+        ? "%s For this: GRANT CONNECT ON DATABASE %s TO %s;"
+            .formatted(said, new Identifier(database).toSql(), new Identifier(user).toSql())
+        : said;
   }
 
   private PasswordFile.Answer passwordFromFile() {
@@ -255,6 +269,22 @@ public final class Target {
     }
   }
 
+  /**
+   * What libpq means by {@code sslrootcert=system} (manual, 32.1.2): the authorities that this
+   * machine trusts, here those of the JVM. As there, it takes {@code verify-full}: a certificate of
+   * a public authority is had by anybody, for a name of his own.
+   */
+  private void trustTheSystem() {
+    String mode = driverProperty("sslmode").orElse("verify-full");
+    if (!mode.equals("verify-full")) {
+      throw new IllegalArgumentException(
+          "sslrootcert=system needs sslmode=verify-full, got sslmode=%s".formatted(mode));
+    }
+    driverProperties.remove("sslrootcert");
+    driverProperties.put("sslmode", mode);
+    driverProperties.put("sslfactory", "org.postgresql.ssl.DefaultJavaSSLFactory");
+  }
+
   private static String driverName(String libpqName) {
     return LIBPQ_NAMES.getOrDefault(libpqName, libpqName);
   }
@@ -282,6 +312,10 @@ public final class Target {
       String rest = bare.substring(scheme + 3);
       int question = rest.indexOf('?');
       if (question >= 0) {
+        if (rest.indexOf('@', question) >= 0 && rest.lastIndexOf('@', question) < 0) {
+          throw new IllegalArgumentException(
+              "a question mark in an address, also in a password, is written %3F");
+        }
         parts.readParameters(rest.substring(question + 1));
         rest = rest.substring(0, question);
       }

@@ -13,7 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TrimtabException extends RuntimeException {
 
-  private static final Pattern IN_URL = Pattern.compile("://([^/@:\\s]*):[^@\\s]*@");
+  /** Up to the last at sign, because a password may hold one that nobody encoded. */
+  private static final Pattern IN_URL = Pattern.compile("://([^/@:\\s]*):[^\\s\"]*@");
+
+  /** The same where the scheme was forgotten. */
+  private static final Pattern IN_ADDRESS =
+      Pattern.compile("(^|[\\s\"])([^/@:\\s\"]+):[^/\\s\"]*@");
+
   private static final Pattern IN_PARAMETER =
       Pattern.compile("(?i)\\b(password|sslpassword)\\s*=\\s*[^&\\s]+");
 
@@ -97,7 +103,8 @@ public final class TrimtabException extends RuntimeException {
       case STANDBY_READ_ONLY -> Optional.of("Connect to the primary.");
       case DISK_FULL -> Optional.of("Free space on the server first.");
       case SCHEMA_CHANGED -> Optional.of("The schema is not what it was; take a new snapshot.");
-      case VERSION_UNSUPPORTED,
+      case SUPERUSER_REFUSED,
+          VERSION_UNSUPPORTED,
           EXTENSION_MISSING,
           DISK_BUDGET_EXCEEDED,
           FILE_UNREADABLE,
@@ -115,8 +122,8 @@ public final class TrimtabException extends RuntimeException {
   }
 
   /**
-   * The first line, without the driver's prefix and the final stop. Of a connection attempt that
-   * failed the driver says just that; the reason is in the cause.
+   * What the server said. Of a connection attempt that failed the driver says just that; the reason
+   * is in the cause.
    */
   private static String serverMessage(SQLException e) {
     for (Throwable link = e.getCause(); link != null; link = link.getCause()) {
@@ -127,14 +134,14 @@ public final class TrimtabException extends RuntimeException {
         return "no answer in time";
       }
     }
-    String first =
-        Optional.ofNullable(e.getMessage()).orElse("no message").lines().findFirst().orElse("");
-    return first.replaceFirst("^(ERROR|FATAL): ", "").replaceFirst("\\.$", "");
+    return ServerMessage.of(e);
   }
 
-  static String withoutSecrets(String text) {
+  /** Returns a text of ours or the driver's with stars in place of passwords in addresses. */
+  public static String withoutSecrets(String text) {
     String urls = IN_URL.matcher(text).replaceAll("://$1:***@");
-    return IN_PARAMETER.matcher(urls).replaceAll("$1=***");
+    String addresses = IN_ADDRESS.matcher(urls).replaceAll("$1$2:***@");
+    return IN_PARAMETER.matcher(addresses).replaceAll("$1=***");
   }
 
   /** A stack trace prints the messages of causes, so a cause that tells a secret is left out. */

@@ -136,9 +136,13 @@ public final class TestPostgres {
     return DriverManager.getConnection(url(database, "postgres"));
   }
 
-  /** Returns a JDBC address for a role; the cluster trusts every local role. */
+  /**
+   * Returns a JDBC address for a role; the cluster trusts every local role, so that the password is
+   * only one to be found where none belongs.
+   */
   public String url(String database, String role) {
-    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(port(), database, role);
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&password=%s"
+        .formatted(port(), database, role, Marks.PASSWORD);
   }
 
   public int port() {

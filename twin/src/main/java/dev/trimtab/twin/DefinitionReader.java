@@ -4,10 +4,12 @@ import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Index;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.postgres.ServerMessage;
 import dev.trimtab.postgres.observe.Observer;
 import dev.trimtab.postgres.observe.SqlStatements;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,7 +29,7 @@ final class DefinitionReader {
                   + "(?<table>NAME(?:\\s*\\.\\s*NAME)?)(?=[\\s(])(?<rest>.*?);?\\s*")
               .replace("NAME", NAME));
 
-  /** Where the empty table lives for a moment; no schema of a target's may be called so. */
+  /** Where the empty table lives for a moment; numbered where the target has such a schema. */
   private static final String SCHEMA = "trimtab_shell";
 
   private final Sql sql;
@@ -51,7 +53,7 @@ final class DefinitionReader {
     }
     try {
       TableName table = table(matcher.group("table"));
-      var shell = new TableName(new Identifier(SCHEMA), table.name());
+      var shell = new TableName(freeSchema(), table.name());
       sql.tryExecute("CREATE SCHEMA " + shell.schema().toSql());
       try {
         sql.tryExecute("CREATE TABLE %s (LIKE %s)".formatted(shell.toSql(), table.toSql()));
@@ -64,8 +66,18 @@ final class DefinitionReader {
       }
     } catch (SQLException e) {
       throw new IllegalArgumentException(
-          "\"%s\": %s".formatted(createIndex, String.valueOf(e.getMessage())), e);
+          "\"%s\": %s".formatted(createIndex, ServerMessage.of(e)), e);
     }
+  }
+
+  private Identifier freeSchema() throws SQLException {
+    Set<String> taken =
+        Set.copyOf(sql.tryQuery("SELECT nspname FROM pg_namespace", row -> row.getString(1)));
+    String name = SCHEMA;
+    for (int number = 2; taken.contains(name); number++) {
+      name = SCHEMA + "_" + number;
+    }
+    return new Identifier(name);
   }
 
   private TableName table(String text) throws SQLException {

@@ -8,6 +8,7 @@ import dev.trimtab.core.model.Index;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.model.Table;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.postgres.ServerMessage;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -271,7 +272,7 @@ final class SchemaLoader {
         } catch (SQLException e) {
           if (!isAlreadyThere(e)) {
             failed.add(step);
-            failures.add("%s: %s".formatted(step.what(), firstLine(e)));
+            failures.add("%s: %s".formatted(step.what(), ServerMessage.of(e)));
           }
         }
       }
@@ -288,13 +289,5 @@ final class SchemaLoader {
   /** Constraints and indexes of a parent come to its partitions by themselves. */
   private static boolean isAlreadyThere(SQLException e) {
     return Set.of("42710", "42P07", "42P16").contains(e.getSQLState());
-  }
-
-  private static String firstLine(SQLException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceFirst("^ERROR: ", "");
   }
 }

@@ -1,5 +1,7 @@
 package dev.trimtab.twin;
 
+import dev.trimtab.postgres.ServerMessage;
+import dev.trimtab.postgres.observe.SqlText;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -97,8 +99,9 @@ final class Sql {
   }
 
   private static IllegalStateException failure(String sql, SQLException e) {
-    String shown = sql.length() > SHOWN_CHARACTERS ? sql.substring(0, SHOWN_CHARACTERS) + "…" : sql;
     return new IllegalStateException(
-        "the twin refused a statement of ours: %s%n%s".formatted(e.getMessage(), shown), e);
+        "the twin refused a statement of ours: %s%n%s"
+            .formatted(ServerMessage.of(e), SqlText.shape(sql, SHOWN_CHARACTERS)),
+        e);
   }
 }

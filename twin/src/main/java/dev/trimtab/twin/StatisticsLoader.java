@@ -5,6 +5,7 @@ import dev.trimtab.core.model.Index;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.model.Table;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.postgres.ServerMessage;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -87,10 +88,7 @@ final class StatisticsLoader {
         case CATALOG -> writeCatalog(relation, column, statistics);
       }
     } catch (SQLException e) {
-      leftOut.add(
-          "statistics of %s.%s: %s"
-              .formatted(
-                  relation, column, String.valueOf(e.getMessage()).lines().findFirst().orElse("")));
+      leftOut.add("statistics of %s.%s: %s".formatted(relation, column, ServerMessage.of(e)));
     }
   }
 
@@ -126,7 +124,7 @@ final class StatisticsLoader {
       if (warning != null) {
         leftOut.add(
             "part of the statistics of %s.%s: %s"
-                .formatted(relation, column, warning.getMessage()));
+                .formatted(relation, column, ServerMessage.of(warning)));
       }
     }
   }

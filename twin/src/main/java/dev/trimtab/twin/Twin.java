@@ -6,6 +6,7 @@ import dev.trimtab.core.model.Pages;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.model.Table;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.postgres.ServerMessage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -149,7 +150,7 @@ public final class Twin implements AutoCloseable {
     try {
       sql.tryExecute("REINDEX TABLE " + table.name().toSql());
     } catch (SQLException e) {
-      gaps.add("indexes of %s: %s".formatted(table.name(), e.getMessage()));
+      gaps.add("indexes of %s: %s".formatted(table.name(), ServerMessage.of(e)));
     }
   }
 

@@ -12,6 +12,7 @@ import dev.trimtab.core.model.Table;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.core.workload.QueryShape;
+import dev.trimtab.postgres.ServerMessage;
 import dev.trimtab.postgres.explain.ExplainedPlan;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -103,7 +104,7 @@ public final class TwinPlanner implements Planner {
       built.names().forEach(n -> byName.put(n, index));
       result = new Hypothesis.Supposed(index);
     } catch (SQLException e) {
-      result = new Hypothesis.Refused(definition, String.valueOf(e.getMessage()));
+      result = new Hypothesis.Refused(definition, ServerMessage.of(e));
     }
     supposed.put(definition, result);
     return result;
@@ -132,8 +133,12 @@ public final class TwinPlanner implements Planner {
       prepared.put(text, fresh);
       return fresh;
     } catch (SQLException | IllegalArgumentException e) {
-      unreadable.put(text, String.valueOf(e.getMessage()));
-      throw new PlanningFailedException(String.valueOf(e.getMessage()), e);
+      String why =
+          e instanceof SQLException refused
+              ? ServerMessage.of(refused)
+              : String.valueOf(e.getMessage());
+      unreadable.put(text, why);
+      throw new PlanningFailedException(why, e);
     }
   }
 
@@ -227,7 +232,7 @@ public final class TwinPlanner implements Planner {
               "SELECT indexrelid FROM pg_index WHERE indisvalid AND indexrelid >= 16384",
               row -> row.getLong(1))
           .forEach(visible::add);
-      throw new PlanningFailedException(String.valueOf(e.getMessage()), e);
+      throw new PlanningFailedException(ServerMessage.of(e), e);
     }
   }
 

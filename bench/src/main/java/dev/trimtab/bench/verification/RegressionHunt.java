@@ -133,6 +133,7 @@ public final class RegressionHunt {
                     .indexes(indexes)
                     .regressionBudget(BUDGET)
                     .measuring(MEASURING)
+                    .allowSuperuser(true)
                     .build(),
                 EngineListener.SILENT)
             .tune();

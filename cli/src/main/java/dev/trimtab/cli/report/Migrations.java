@@ -2,13 +2,12 @@ package dev.trimtab.cli.report;
 
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.OwnerFile;
 import dev.trimtab.postgres.TrimtabException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -34,6 +33,12 @@ public final class Migrations {
       -- and Flyway's own lock is one, for ever.
       """;
 
+  /** What Flyway takes for a place to fill; a name may hold it. */
+  private static final String PLACEHOLDER = "${";
+
+  private static final String PLACEHOLDER_NOTE =
+      "-- Needs flyway.placeholderReplacement=false: a name in it has a dollar sign and a brace.\n";
+
   private Migrations() {}
 
   /** One file to be written. */
@@ -52,7 +57,7 @@ public final class Migrations {
       Files.createDirectories(folder);
       for (File file : files(report)) {
         Path path = folder.resolve(file.name());
-        Files.writeString(path, file.text(), StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
+        OwnerFile.create(path, file.text());
         written.add(path);
       }
       return List.copyOf(written);
@@ -98,6 +103,9 @@ public final class Migrations {
   private static String text(String why, String sql) {
     var out = new StringBuilder(FLYWAY);
     SqlReport.comment(out, why);
+    if (sql.contains(PLACEHOLDER)) {
+      out.append(PLACEHOLDER_NOTE);
+    }
     return out.append(sql).append(";\n").toString();
   }
 

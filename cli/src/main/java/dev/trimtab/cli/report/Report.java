@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * All that is rendered: what was found and, where something was done, what became of it.
+ * All that is rendered: what was found and, where something was done, what became of it. Statements
+ * in it hold no values.
  *
  * @param subject which database, for a reader; no password
  * @param at when
@@ -36,6 +37,7 @@ public record Report(
     Optional<BeforeAfter> measured) {
 
   public Report {
+    findings = WithoutValues.of(findings);
     changes = List.copyOf(changes);
     measurements =
         measurements.stream()

@@ -2,6 +2,7 @@ package dev.trimtab.core.advice;
 
 import dev.trimtab.core.model.CountDefinition;
 import dev.trimtab.core.model.Identifier;
+import dev.trimtab.core.model.SqlLiteral;
 import dev.trimtab.core.model.TableName;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -209,18 +210,17 @@ final class StoredCountScript {
       """
       DECLARE
         trimtab_wrong bigint;
-        trimtab_first text;
       BEGIN
         SET LOCAL search_path = pg_catalog, pg_temp;
-        SELECT count(*), min(p.{key}::text) INTO trimtab_wrong, trimtab_first
+        SELECT count(*) INTO trimtab_wrong
         FROM {parent} AS p
         LEFT JOIN (SELECT r.{foreignKey} AS k, count(*) AS n FROM {child} AS r
                    WHERE r.{foreignKey} IS NOT NULL{and} GROUP BY r.{foreignKey}) AS counted
           ON counted.k = p.{key}
         WHERE p.{column} IS DISTINCT FROM coalesce(counted.n, 0);
         IF trimtab_wrong > 0 THEN
-          RAISE EXCEPTION '% of % have a wrong %, the first is %',
-            trimtab_wrong, {parentText}, {columnText}, trimtab_first
+          RAISE EXCEPTION '% rows of % have a wrong %',
+            trimtab_wrong, {parentText}, {columnText}
             USING ERRCODE = 'check_violation';
         END IF;
       END
@@ -241,12 +241,12 @@ final class StoredCountScript {
     slots.put("and", count.predicate().map(" AND (%s)"::formatted).orElse(""));
     slots.put("function", function.toSql());
     slots.put("procedure", names.of("_fill").toSql());
-    slots.put("parentText", literal(count.parent().toSql()));
-    slots.put("childText", literal(count.child().toSql()));
-    slots.put("keyText", literal(count.key().value()));
-    slots.put("foreignKeyText", literal(count.foreignKey().value()));
-    slots.put("columnText", literal(column.value()));
-    slots.put("functionText", literal(function.toSql() + "()"));
+    slots.put("parentText", SqlLiteral.of(count.parent().toSql()));
+    slots.put("childText", SqlLiteral.of(count.child().toSql()));
+    slots.put("keyText", SqlLiteral.of(count.key().value()));
+    slots.put("foreignKeyText", SqlLiteral.of(count.foreignKey().value()));
+    slots.put("columnText", SqlLiteral.of(column.value()));
+    slots.put("functionText", SqlLiteral.of(function.toSql() + "()"));
     slots.put("onInsert", names.of("_insert").name().toSql());
     slots.put("onDelete", names.of("_delete").name().toSql());
     slots.put("onUpdate", names.of("_update").name().toSql());
@@ -352,10 +352,5 @@ final class StoredCountScript {
     Matcher slot = SLOT.matcher(template);
     return slot.replaceAll(match ->
         Matcher.quoteReplacement(Objects.requireNonNull(slots.get(match.group(1)), match.group())));
-  }
-
-  private static String literal(String text) {
-    String doubled = text.replace("'", "''");
-    return text.contains("\\") ? "E'" + doubled.replace("\\", "\\\\") + "'" : "'" + doubled + "'";
   }
 }

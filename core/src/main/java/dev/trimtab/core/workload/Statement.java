@@ -43,7 +43,7 @@ public record Statement(
     if (!id.matches("-?[0-9]+")) {
       return id;
     }
-    String line = text.strip().replaceAll("\\s+", " ");
+    String line = ShownSql.of(text).replaceAll("\\s+", " ");
     String brief = SELECT_LIST.matcher(line).replaceFirst("$1...$2");
     return brief.length() <= LABEL_MAX ? brief : brief.substring(0, LABEL_MAX - 3) + "...";
   }

@@ -141,7 +141,18 @@ public final class Applier {
               ErrorCode.SCHEMA_CHANGED,
               "table %s is not there any more. Nothing was changed.".formatted(change.table()));
         }
-        if (!rows.getBoolean(1) || !rows.getBoolean(3)) {
+        if (rows.getBoolean(1) && !rows.getBoolean(3)) {
+          throw new TrimtabException(
+              ErrorCode.PRIVILEGE_MISSING,
+              "role %s may not create anything in schema %s, where an index on %s would be. Nothing was changed; GRANT CREATE ON SCHEMA %s TO %s;"
+                  .formatted(
+                      rows.getString(4),
+                      change.table().schema(),
+                      change.table(),
+                      change.table().schema().toSql(),
+                      new Identifier(rows.getString(4)).toSql()));
+        }
+        if (!rows.getBoolean(1)) {
           throw new TrimtabException(
               ErrorCode.PRIVILEGE_MISSING,
               "role %s may not change %s, which belongs to %s. Nothing was changed; connect as %s, or: GRANT %s TO %s;"

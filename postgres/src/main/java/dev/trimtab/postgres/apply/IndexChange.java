@@ -3,6 +3,7 @@ package dev.trimtab.postgres.apply;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.ServerMessage;
 import dev.trimtab.postgres.TrimtabException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -178,7 +179,7 @@ final class IndexChange {
       throw new TrimtabException(
           ErrorCode.EXTENSION_MISSING,
           "the index needs an extension that this role could not install (%s). Let a role with CREATE on the database run: %s;"
-              .formatted(String.valueOf(e.getMessage()), sql.substring(0, end)),
+              .formatted(ServerMessage.of(e), sql.substring(0, end)),
           e);
     }
   }
@@ -296,7 +297,7 @@ final class IndexChange {
     return new TrimtabException(
         ErrorCode.INDEX_BUILD_LEFT_INVALID,
         "%s an invalid index, which serves no search and could not be dropped yet (%s). "
-                .formatted(how, String.valueOf(cause.getMessage()).lines().findFirst().orElse(""))
+                .formatted(how, ServerMessage.of(cause))
             + "The next run tries again, or: DROP INDEX CONCURRENTLY IF EXISTS %s;"
                 .formatted(index.toSql()),
         cause);

@@ -119,7 +119,7 @@ public final class LogReader {
         database.isPresent() && entry.database().isPresent() && !entry.database().equals(database);
     boolean isOurs =
         entry.application().filter(Target.APPLICATION_NAME::equals).isPresent()
-            || entry.message().contains(OwnSql.MARK);
+            || OwnSql.isInLogMessage(entry.message());
     if (isElsewhere || isOurs) {
       return;
     }

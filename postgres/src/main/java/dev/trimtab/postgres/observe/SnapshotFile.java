@@ -5,14 +5,11 @@ import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.OwnerFile;
 import dev.trimtab.postgres.TrimtabException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -43,21 +40,8 @@ public final class SnapshotFile {
    * @throws TrimtabException if the folder cannot be written to
    */
   public static void write(Path file, Snapshot snapshot) {
-    Path folder = file.toAbsolutePath().getParent();
     try {
-      if (folder == null) {
-        throw new FileAlreadyExistsException(file.toString());
-      }
-      Path draft = Files.createTempFile(folder, ".trimtab", ".json", ownersOnly(folder));
-      try {
-        try (var out = Files.newBufferedWriter(draft)) {
-          MAPPER.writeValue(out, snapshot);
-        }
-        Files.move(
-            draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(draft);
-      }
+      OwnerFile.replace(file, out -> MAPPER.writeValue(out, snapshot));
     } catch (IOException | JacksonException e) {
       throw new TrimtabException(
           ErrorCode.FILE_UNWRITABLE,
@@ -65,14 +49,6 @@ public final class SnapshotFile {
               .formatted(file, reason(e)),
           e);
     }
-  }
-
-  private static FileAttribute<?>[] ownersOnly(Path folder) throws IOException {
-    return Files.getFileStore(folder).supportsFileAttributeView("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-        }
-        : new FileAttribute<?>[0];
   }
 
   /**

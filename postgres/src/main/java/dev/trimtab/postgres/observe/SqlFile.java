@@ -97,8 +97,7 @@ public final class SqlFile {
       Token token = scanner.tokenAt(position);
       position = token.end();
       if (!token.closed()) {
-        throw error(
-            token.start(), "what is opened here is never closed: " + shortened(token.text()));
+        throw error(token.start(), "what is opened here is never closed: " + opening(token));
       }
       if (token.kind() == Kind.SPACE) {
         continue;
@@ -212,8 +211,12 @@ public final class SqlFile {
         ErrorCode.FILE_UNREADABLE, "%s, line %d: %s.".formatted(name, line(position), what));
   }
 
-  private static String shortened(String text) {
-    String first = text.lines().findFirst().orElse("");
-    return first.length() > 40 ? first.substring(0, 40) + "…" : first;
+  /** The quote alone, because what follows may be a value. */
+  private static String opening(Token token) {
+    return switch (token.kind()) {
+      case COMMENT -> "a comment";
+      case QUOTED_NAME -> "a quoted name";
+      case STRING, WORD, NUMBER, PARAMETER, SPACE, SYMBOL -> "a string";
+    };
   }
 }

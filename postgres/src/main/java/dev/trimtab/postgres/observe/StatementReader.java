@@ -4,6 +4,7 @@ import dev.trimtab.core.model.Extension;
 import dev.trimtab.core.model.Setting;
 import dev.trimtab.core.model.StatementStats;
 import dev.trimtab.postgres.OwnSql;
+import dev.trimtab.postgres.ServerMessage;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class StatementReader {
              count(*) AS rows_summed
       FROM EXTENSION_SCHEMA.pg_stat_statements
       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND query NOT LIKE '%OUR_MARK%'
+        AND query !~ 'OUR_MARK'
         AND query !~ '\\m(trimtab"?[.]"?(change|measurement|transition)|pg_stat_statements)'
       GROUP BY queryid
       ORDER BY sum(total_exec_time) DESC, queryid
@@ -81,7 +82,7 @@ final class StatementReader {
     } catch (SQLException e) {
       return Statements.none(
           "Statements are unknown: pg_stat_statements could not be read (%s). GRANT pg_monitor TO "
-                  .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse(""))
+                  .formatted(ServerMessage.of(e))
               + "the role and SELECT on the view.");
     }
   }
@@ -102,7 +103,7 @@ final class StatementReader {
         Catalog.query(
             STATEMENTS
                 .replace("EXTENSION_SCHEMA", extension.schema().toSql())
-                .replace("OUR_MARK", OwnSql.MARK)),
+                .replace("OUR_MARK", OwnSql.AT_ITS_PLACE)),
         row -> {
           Optional<Long> queryId = row.findNumber("queryid");
           String text = row.findText("query").orElse(HIDDEN);
