@@ -173,6 +173,7 @@ final class Loop {
     return new IndexAdvisor(
             planner, snapshot, replicas(), options.budget(), () -> System.nanoTime() > deadline)
         .except(memory.refuted(refuted, snapshot))
+        .trusting(memory.record())
         .judging(options.indexes().stream().map(planner::define).toList())
         .advise(understood.statements(), workload.period());
   }

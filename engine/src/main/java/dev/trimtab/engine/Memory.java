@@ -2,6 +2,7 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.change.TrackRecord;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
@@ -78,6 +79,11 @@ record Memory(List<Change> history) {
         ? new Statement(
             statement.id(), statement.text(), statement.calls(), measured, statement.samples())
         : statement;
+  }
+
+  /** Returns what the planner's promises have been worth here. */
+  TrackRecord record() {
+    return TrackRecord.of(history.stream().filter(c -> !Settlement.wasInterrupted(c)).toList());
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.trimtab.core.advice.Evidence;
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.StatementEffect;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.TrackRecord;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
@@ -83,6 +84,14 @@ public final class JsonReport {
   public static String changes(List<Change> changes) {
     ObjectNode root = head("changes");
     root.set("changes", array(changes, JsonReport::change));
+    TrackRecord.of(changes)
+        .ofAll()
+        .ifPresent(arrived ->
+            root.putObject("arrived")
+                .put("share", arrived.share())
+                .put("least", arrived.least())
+                .put("most", arrived.most())
+                .put("changes", arrived.changes()));
     return pretty(root);
   }
 
