@@ -19,6 +19,7 @@ import dev.trimtab.postgres.apply.Verifier;
 import dev.trimtab.postgres.explain.TargetSession;
 import dev.trimtab.postgres.journal.Baselines;
 import dev.trimtab.postgres.journal.Journal;
+import dev.trimtab.postgres.journal.PlanJournal;
 import dev.trimtab.postgres.observe.StatementCounters;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -51,6 +52,7 @@ final class Tuner {
   private final Timings timings;
   private final Map<String, String> labels = new HashMap<>();
   private final Baselines baselines;
+  private final PlanJournal plans;
   private Optional<DiskBudget> diskLeft;
 
   Tuner(
@@ -59,6 +61,7 @@ final class Tuner {
     this.listener = listener;
     this.journal = new Journal(changes);
     this.baselines = new Baselines(changes);
+    this.plans = new PlanJournal(changes);
     this.applier = Engine.applier(changes, options, listener);
     this.settlement =
         new Settlement(
@@ -287,6 +290,7 @@ final class Tuner {
       trial = timings.after(probes, built, workload);
     }
     journal.record(change, trial.measurements());
+    plans.keep(change, trial.plans());
     if (!(trial.verdict() instanceof Verdict.Regresses)) {
       timings.accept(trial);
     }
