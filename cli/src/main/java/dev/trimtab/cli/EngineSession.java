@@ -11,6 +11,7 @@ import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
+import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
 import dev.trimtab.postgres.observe.Redaction;
 import dev.trimtab.postgres.observe.SnapshotFile;
@@ -64,6 +65,16 @@ final class EngineSession implements Session {
   @Override
   public Resumption resume() {
     return engine().resume();
+  }
+
+  @Override
+  public Watched watch(Duration duration, Duration every) {
+    try {
+      return engine().watch(duration, every);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while watching; nothing is left half done", e);
+    }
   }
 
   @Override

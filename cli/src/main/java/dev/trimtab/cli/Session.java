@@ -8,7 +8,9 @@ import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
+import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -36,6 +38,9 @@ interface Session extends AutoCloseable {
 
   /** Finishes or takes back what an interrupted run left. */
   Resumption resume();
+
+  /** Follows the server's counters of what kept changes touch, and takes back what slows it. */
+  Watched watch(Duration duration, Duration every);
 
   /** Takes a kept change back. */
   Change undo(long id);

@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.report.Systems;
 import dev.trimtab.cli.report.Systems.IndexSet;
+import dev.trimtab.cli.report.Systems.Share;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.Recommendation.DropIndex;
@@ -25,6 +26,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,12 @@ final class SystemBench {
   private static final double USED_MIN = 0.8;
 
   private static final double SAFETY = 0.95;
+
+  /** The estimate of a set that did not change says nothing about the next bound. */
+  private static final double STEP = 0.6;
+
+  /** So many statements say what is still slow. */
+  private static final int SLOWEST = 8;
 
   private static final String OURS =
       "SELECT %s FROM pg_index i"
@@ -141,6 +149,7 @@ final class SystemBench {
       throws SQLException, InterruptedException {
     double allowed = Math.max(0, report.walPerHour() / none.walPerHour() - 1);
     double margin = MARGIN_AT_FIRST;
+    List<String> last = List.of();
     for (int attempt = 1; ; attempt++) {
       for (String index : names(database, "c.oid::regclass::text", "")) {
         server.execute(database, "DROP INDEX " + index);
@@ -160,7 +169,10 @@ final class SystemBench {
       if (attempt == ATTEMPTS_MAX || (used <= allowed && !isTooTight)) {
         break;
       }
-      margin *= SAFETY * allowed / Math.max(used, USED_MIN / 2 * allowed);
+      List<String> built = names(database, "pg_get_indexdef(i.indexrelid)", "");
+      margin *=
+          built.equals(last) ? STEP : SAFETY * allowed / Math.max(used, USED_MIN / 2 * allowed);
+      last = built;
     }
     return set("Trimtab's, no more bytes and log", database, measure(database, before));
   }
@@ -276,7 +288,13 @@ final class SystemBench {
         millis(measured.workload().weightedTotal()),
         (int) number(database, OURS.formatted("count(*)")),
         number(database, OURS.formatted("coalesce(sum(pg_relation_size(i.indexrelid)), 0)")),
-        wal(database));
+        wal(database),
+        names(database, "pg_get_indexdef(i.indexrelid)", ""),
+        measured.workload().statements().stream()
+            .map(result -> new Share(result.name(), millis(result.weighted())))
+            .sorted(Comparator.comparingDouble(share -> -share.hourMillis()))
+            .limit(SLOWEST)
+            .toList());
   }
 
   private static List<String> redundant(Findings findings) {

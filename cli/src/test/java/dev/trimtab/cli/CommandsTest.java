@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.cli.report.Samples;
 import dev.trimtab.core.advice.Advice;
+import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
@@ -321,6 +323,15 @@ class CommandsTest {
         .hasLineCount(1)
         .doesNotContain("geheim", "\u001b");
     assertThat(session.closed).isTrue();
+  }
+
+  @Test
+  void watchesForAsLongAsItIsTold() {
+    assertThat(run("watch", URL, "--for=10m", "--every=5s")).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked).containsExactly("watch for PT10M every PT5S");
+    assertThat(out.toString())
+        .contains("statistics were reset", "SELECT * FROM users WHERE email = $1", "8.000", "80x")
+        .contains("1 changes watched, 0 taken back");
   }
 
   @Test

@@ -3,13 +3,16 @@ package dev.trimtab.cli;
 import dev.trimtab.cli.report.Samples;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Snapshot;
+import dev.trimtab.core.watch.Counters;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
+import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -73,6 +76,21 @@ final class FakeSession implements Session {
   public Resumption resume() {
     asked.add("resume");
     return resumption;
+  }
+
+  @Override
+  public Watched watch(Duration duration, Duration every) {
+    asked.add("watch for %s every %s".formatted(duration, every));
+    return new Watched(
+        1,
+        List.of(
+            new Watched.Seen(
+                "users.by_email",
+                "SELECT * FROM users WHERE email = $1",
+                Counters.of(100, 8, 1),
+                Counters.of(50, 0.1, 0.01))),
+        List.of(),
+        List.of("the server's statistics were reset"));
   }
 
   @Override

@@ -187,6 +187,10 @@ public final class Engine {
    * @param id its number in the journal
    */
   public Change undo(long id) {
+    return undo(id, "undo was asked for");
+  }
+
+  private Change undo(long id, String why) {
     try (Connection connection = target().open()) {
       var journal = new Journal(connection);
       var applier = applier(connection, options, listener);
@@ -205,8 +209,7 @@ public final class Engine {
           }
           return interrupted.get().change();
         }
-        return settlement.rollBack(
-            requireKept(find(journal, id)), "taken back: undo was asked for");
+        return settlement.rollBack(requireKept(find(journal, id)), "taken back: " + why);
       } finally {
         applier.end();
       }
@@ -230,6 +233,26 @@ public final class Engine {
               .formatted(change.id(), change.state()));
     }
     return change;
+  }
+
+  /**
+   * Follows the server's counters of the statements that kept changes touch, and takes back what
+   * slows one of them beyond its budget.
+   *
+   * @param duration how long
+   * @param every how often to look; at least a second
+   * @throws InterruptedException if the thread is interrupted; nothing is left half done
+   */
+  public Watched watch(Duration duration, Duration every) throws InterruptedException {
+    if (every.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("look every second at most, got every " + every);
+    }
+    return new Watcher(
+            options,
+            listener,
+            id -> undo(id, "a statement got slower while it was watched"),
+            time -> Thread.sleep(time.toMillis()))
+        .run(duration, every);
   }
 
   private static TrimtabException unknown(long id) {

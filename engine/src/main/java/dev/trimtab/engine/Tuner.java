@@ -6,8 +6,10 @@ import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.model.Index;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Verdict;
+import dev.trimtab.core.watch.Counters;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Alternation;
 import dev.trimtab.postgres.apply.Applier;
@@ -15,8 +17,11 @@ import dev.trimtab.postgres.apply.DiskBudget;
 import dev.trimtab.postgres.apply.Probe;
 import dev.trimtab.postgres.apply.Verifier;
 import dev.trimtab.postgres.explain.TargetSession;
+import dev.trimtab.postgres.journal.Baselines;
 import dev.trimtab.postgres.journal.Journal;
+import dev.trimtab.postgres.observe.StatementCounters;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,6 +50,7 @@ final class Tuner {
   private final Settlement settlement;
   private final Timings timings;
   private final Map<String, String> labels = new HashMap<>();
+  private final Baselines baselines;
   private Optional<DiskBudget> diskLeft;
 
   Tuner(
@@ -52,6 +58,7 @@ final class Tuner {
     this.options = options;
     this.listener = listener;
     this.journal = new Journal(changes);
+    this.baselines = new Baselines(changes);
     this.applier = Engine.applier(changes, options, listener);
     this.settlement =
         new Settlement(
@@ -87,6 +94,7 @@ final class Tuner {
       if (!resumption.isComplete()) {
         throw Engine.notSettled(resumption);
       }
+      baselines.keep(options.target().map(Tuner::counters).orElse(Map.of()));
       Map<String, AnalyzedStatement> statements = new LinkedHashMap<>();
       findings
           .understood()
@@ -130,6 +138,15 @@ final class Tuner {
           stopped);
     } finally {
       applier.end();
+    }
+  }
+
+  /** What watching will compare with; without counters nothing can be watched later. */
+  private static Map<String, Counters> counters(Target target) {
+    try (Connection connection = target.open()) {
+      return StatementCounters.read(connection).counters();
+    } catch (SQLException | TrimtabException e) {
+      return Map.of();
     }
   }
 

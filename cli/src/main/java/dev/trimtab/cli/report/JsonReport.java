@@ -11,6 +11,7 @@ import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.Resumption;
+import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
 import java.util.List;
 import java.util.Locale;
@@ -99,6 +100,26 @@ public final class JsonReport {
               settled.failure().ifPresent(why -> node.put("failure", why));
               return node;
             }));
+    return pretty(root);
+  }
+
+  /** Returns what watching has shown. */
+  public static String watched(Watched watched) {
+    ObjectNode root = head("watch");
+    root.put("watched", watched.changes());
+    root.set("events", strings(watched.events()));
+    root.set("takenBack", array(watched.takenBack(), JsonReport::change));
+    root.set(
+        "statements",
+        array(
+            watched.statements(),
+            seen ->
+                NODES
+                    .objectNode()
+                    .put("id", seen.statementId())
+                    .put("meanBeforeMillis", seen.before().mean())
+                    .put("meanMillis", seen.now().mean())
+                    .put("executions", seen.now().calls())));
     return pretty(root);
   }
 

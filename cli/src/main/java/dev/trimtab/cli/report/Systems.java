@@ -107,7 +107,24 @@ public record Systems(
    * @param indexes besides those of constraints
    * @param bytes what they take
    * @param walPerHour log written by the workload's writes per hour, bytes
+   * @param definitions the statements that create them
+   * @param slowest the statements that still take most of the hour
    */
   public record IndexSet(
-      String name, double hourMillis, int indexes, long bytes, double walPerHour) {}
+      String name,
+      double hourMillis,
+      int indexes,
+      long bytes,
+      double walPerHour,
+      List<String> definitions,
+      List<Share> slowest) {
+
+    public IndexSet {
+      definitions = List.copyOf(definitions);
+      slowest = List.copyOf(slowest);
+    }
+  }
+
+  /** What a statement takes of an hour, in milliseconds. */
+  public record Share(String statement, double hourMillis) {}
 }

@@ -52,12 +52,21 @@ public final class SystemsJson {
     }
     ArrayNode sets = node.putArray("indexSets");
     for (var set : system.sets()) {
-      sets.addObject()
-          .put("name", set.name())
-          .put("hourMillis", set.hourMillis())
-          .put("indexes", set.indexes())
-          .put("bytes", set.bytes())
-          .put("walBytesPerHour", set.walPerHour());
+      ObjectNode its =
+          sets.addObject()
+              .put("name", set.name())
+              .put("hourMillis", set.hourMillis())
+              .put("indexes", set.indexes())
+              .put("bytes", set.bytes())
+              .put("walBytesPerHour", set.walPerHour());
+      list(its, "definitions", set.definitions());
+      ArrayNode slowest = its.putArray("slowest");
+      set.slowest()
+          .forEach(share ->
+              slowest
+                  .addObject()
+                  .put("statement", share.statement())
+                  .put("hourMillis", share.hourMillis()));
     }
     list(node, "redundant", system.redundant());
     list(node, "unused", system.unused());

@@ -9,9 +9,9 @@ public final class SqlText {
 
   /**
    * Returns the statement on one line, without literals and comments, cut off where it gets long.
-   * Where it cannot be told what is a literal, it ends: after a backslash before a quote, which hides
-   * the quote on servers without {@code standard_conforming_strings}. What {@code SET} gives a
-   * setting may be a bare word, and is not shown either.
+   * Where it cannot be told what is a literal, it ends: after a backslash before a quote, which
+   * hides the quote on servers without {@code standard_conforming_strings}. What {@code SET} gives
+   * a setting may be a bare word, and is not shown either.
    *
    * @param charsMax longest result, an ellipsis included; at least 1
    */
