@@ -125,7 +125,7 @@ final class Settlement {
   private Change rolledBack(Change rolling, String why) {
     String note = applier.hasTable(rolling) ? "" : "; table %s is gone".formatted(rolling.table());
     try {
-      applier.takeBack(rolling);
+      takeBack(rolling);
     } catch (TrimtabException e) {
       if (!isPastRepair(rolling, e)) {
         throw e;
@@ -133,6 +133,19 @@ final class Settlement {
       note = "; the index is not back, because its table is not what it was: " + e.getMessage();
     }
     return journal.moveTo(rolling, ChangeState.ROLLED_BACK, why + note);
+  }
+
+  private void takeBack(Change change) {
+    try {
+      applier.takeBack(change);
+    } catch (TrimtabException e) {
+      Change now = journal.find(change.id()).orElse(change);
+      if (e.code() != ErrorCode.SCHEMA_CHANGED || now.table().equals(change.table())) {
+        throw e;
+      }
+      // Somebody has just given its table another name.
+      applier.takeBack(now);
+    }
   }
 
   /** An index cannot be built again when its column is gone, or rows are there that it forbids. */

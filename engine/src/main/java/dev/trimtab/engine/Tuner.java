@@ -102,11 +102,11 @@ final class Tuner {
     applier.begin();
     try {
       journal.create();
-      baselines.keep(options.target().map(Tuner::counters).orElse(Map.of()));
       Resumption resumption = settlement.all();
       if (!resumption.isComplete()) {
         throw Engine.notSettled(resumption);
       }
+      baselines.keep(options.target().map(Tuner::counters).orElse(Map.of()));
       Map<String, AnalyzedStatement> statements = new LinkedHashMap<>();
       findings
           .understood()

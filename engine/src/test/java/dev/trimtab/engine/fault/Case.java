@@ -160,7 +160,7 @@ final class Case {
     Resumption resumption = engine.resume();
     assertThat(resumption.failures()).isEmpty();
     victim.isTidy();
-    new Truth(victim, subject).holds();
+    new Truth(victim, subject, fault).holds();
     assertThat(engine.resume().settled()).isEmpty();
   }
 }

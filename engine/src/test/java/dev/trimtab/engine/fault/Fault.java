@@ -42,11 +42,13 @@ enum Fault {
   boolean fits(Subject subject, Point point) {
     boolean isJournal = point.kind() == Point.Kind.JOURNAL;
     boolean isNew = point.what().equals("PROPOSED");
+    boolean isBegun = !isNew && !point.what().equals("PROVEN");
     boolean isStatement = point.kind() == Point.Kind.STATEMENT;
     boolean isBuild = isStatement && point.what().equals("CREATE INDEX") && point.nth() == 1;
     return switch (this) {
       case KILL, TERMINATE -> true;
-      case CUT, CANCEL -> point.nth() == 1;
+      // Before anything is begun one kind is like the other.
+      case CUT, CANCEL -> point.nth() == 1 && (isBegun || subject == Subject.PLAIN);
       // What is not begun is the same after a crash as after the end of a session.
       case CRASH -> point.nth() == 1 && (!isJournal || point.what().equals("VERIFYING"));
       case STATEMENT_TIMEOUT -> point.nth() == 1 && !isJournal;
@@ -55,8 +57,10 @@ enum Fault {
       case DEADLOCK ->
           point.nth() == 1 && ((isJournal && !isNew) || (isStatement && needsTable(point.what())));
       // Within a statement its table is locked against this; so they come between statements.
-      case DROP_TABLE, RENAME_TABLE -> point.kind() != Point.Kind.WITHIN && point.nth() == 1;
-      case ALTER_TABLE -> point.kind() != Point.Kind.WITHIN && point.nth() == 1;
+      case DROP_TABLE, RENAME_TABLE, ALTER_TABLE ->
+          point.kind() != Point.Kind.WITHIN
+              && point.nth() == 1
+              && (isBegun || subject == Subject.PLAIN || subject == Subject.DROP);
       case DROP_INDEX ->
           subject != Subject.COUNT
               && ((isJournal && !isNew && !point.isUndo())

@@ -75,7 +75,7 @@ record Point(boolean isUndo, Kind kind, String what, int nth) {
       journal(points, false, "KEPT");
       journal(points, true, "ROLLING_BACK");
       statements(points, true, "CREATE INDEX", 1);
-      within(points, true, "CREATE INDEX", 1);
+      within(points, true, "CREATE INDEX", subject == Subject.DROP ? 1 : 2);
       journal(points, true, "ROLLED_BACK");
     } else {
       journal(points, false, "ROLLING_BACK");

@@ -122,7 +122,8 @@ final class Victim implements AutoCloseable {
       server.execute(
           name,
           subject.recommendation() instanceof dev.trimtab.core.advice.Recommendation.DropIndex drop
-              ? "SET ROLE fault_owner; " + drop.fullSql().replace("ON ONLY ", "ON ")
+              ? "SET synchronous_commit = local; SET ROLE fault_owner; "
+                  + drop.fullSql().replace("ON ONLY ", "ON ")
               : "");
     }
     return victim;

@@ -1,12 +1,15 @@
 package dev.trimtab.postgres.apply;
 
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.model.Identifier;
+import dev.trimtab.core.model.TableName;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.observe.SqlStatements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -58,9 +61,45 @@ final class CountScript {
     SqlStatements.of(change.applySql()).forEach(statement -> run(change, statement));
   }
 
-  /** Takes the count away, whatever there is of it. */
+  /**
+   * Takes the count away, whatever there is of it. The script knows its tables by the names they
+   * had; under other names they are found by their triggers, and the parent by the journal.
+   */
   void takeBack(Change change) {
-    SqlStatements.of(change.undoSql()).forEach(statement -> run(change, statement));
+    List<String> script = SqlStatements.of(change.undoSql());
+    var elsewhere = new ArrayList<>(triggers(script.getLast()));
+    elsewhere.add(
+        "ALTER TABLE IF EXISTS %s DROP COLUMN IF EXISTS %s"
+            .formatted(change.table().toSql(), change.index().toSql()));
+    elsewhere.removeAll(script);
+    elsewhere.forEach(statement -> run(change, statement));
+    script.forEach(statement -> run(change, statement));
+  }
+
+  /** Returns what drops each trigger of the function that the last statement of a script drops. */
+  private List<String> triggers(String dropFunction) {
+    String sql =
+        """
+        SELECT /* trimtab */ t.tgname, n.nspname, c.relname FROM pg_trigger t
+        JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE t.tgfoid = to_regprocedure(?)
+        """;
+    var drops = new ArrayList<String>();
+    try (var select = connection.prepareStatement(sql)) {
+      select.setString(1, dropFunction.replaceFirst("^DROP FUNCTION IF EXISTS ", ""));
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          drops.add(
+              "DROP TRIGGER IF EXISTS %s ON %s"
+                  .formatted(
+                      new Identifier(rows.getString(1)).toSql(),
+                      TableName.of(rows.getString(2), rows.getString(3)).toSql()));
+        }
+      }
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "look for the triggers of a stored count");
+    }
+    return drops;
   }
 
   /**

@@ -21,6 +21,9 @@ final class IndexChange {
   private static final String DEADLOCK = "40P01";
   private static final String CANCELLED = "57014";
 
+  /** In {@code CREATE INDEX} and {@code CREATE UNIQUE INDEX} the name follows. */
+  private static final String CONCURRENTLY = "INDEX CONCURRENTLY ";
+
   private final Connection connection;
   private final Applier.Limits limits;
   private final Pauses pauses;
@@ -107,7 +110,23 @@ final class IndexChange {
       return;
     }
     dropLeftOver(change);
-    build(change, change.undoSql(), watch.map(w -> w.within(w.limits().forTakingBack())));
+    build(change, onItsTable(change), watch.map(w -> w.within(w.limits().forTakingBack())));
+  }
+
+  /** The statement that builds it again, for the table by the name that it has now. */
+  private static String onItsTable(Change change) {
+    String sql = change.undoSql();
+    int name = sql.indexOf(CONCURRENTLY);
+    try {
+      return "%s%s ON %s%s"
+          .formatted(
+              sql.substring(0, name + CONCURRENTLY.length()),
+              change.index().toSql(),
+              change.table().toSql(),
+              PartitionedBuild.definition(sql));
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "build index %s again".formatted(change.index()));
+    }
   }
 
   /** Tries until it is done or has been tried often enough. */

@@ -27,7 +27,9 @@ public final class OwnSession {
       FROM (VALUES
         ('statement_timeout', '0'), ('transaction_timeout', '0'), ('idle_session_timeout', '0'),
         ('lock_timeout', ?), ('tcp_keepalives_idle', '30'), ('tcp_keepalives_interval', '10'),
-        ('tcp_keepalives_count', '3')) v (name, value)
+        ('tcp_keepalives_count', '3'),
+        ('synchronous_commit', CASE current_setting('synchronous_commit')
+          WHEN 'off' THEN 'local' ELSE current_setting('synchronous_commit') END)) v (name, value)
       JOIN pg_settings s ON s.name = v.name
       """;
 

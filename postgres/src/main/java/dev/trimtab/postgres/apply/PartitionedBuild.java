@@ -68,6 +68,9 @@ final class PartitionedBuild {
   private record Node(long oid, TableName name, boolean isLeaf, long parent) {}
 
   void build(Change change, String sql) throws SQLException {
+    if (!sql.startsWith(PREFIX)) {
+      throw new SQLException("on a partitioned table only an ordinary index is built", "0A000");
+    }
     String rest = definition(sql);
     dropParts(change.table(), change.index());
     List<Node> tree = tree(change.table());
@@ -103,9 +106,6 @@ final class PartitionedBuild {
    * USING}, as ours does.
    */
   static String definition(String sql) throws SQLException {
-    if (!sql.startsWith(PREFIX)) {
-      throw new SQLException("on a partitioned table only an ordinary index is built", "0A000");
-    }
     for (SqlScanner.Token token : new SqlScanner(sql)) {
       if (token.kind() == SqlScanner.Kind.WORD && token.text().equals("USING")) {
         return " " + sql.substring(token.start());

@@ -42,7 +42,8 @@ public final class Journal {
         predicted_ratio double precision NOT NULL,
         outcome text,
         created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-        updated_at timestamptz NOT NULL DEFAULT clock_timestamp());
+        updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+        table_oid oid);
       CREATE TABLE IF NOT EXISTS trimtab.measurement (
         change_id bigint NOT NULL REFERENCES trimtab.change ON DELETE CASCADE,
         statement_id text NOT NULL,
@@ -68,12 +69,23 @@ public final class Journal {
         FOR EACH ROW EXECUTE FUNCTION trimtab.refuse_illegal_transition();
       """;
 
+  /** A table that was renamed, or moved to another schema, is given the name that it has now. */
   private static final String COLUMNS =
       """
-      SELECT /* trimtab */ id, state, kind, table_schema, table_name, index_name, apply_sql, undo_sql, reason,
-             predicted_ratio, outcome, created_at, updated_at
+      SELECT /* trimtab */ id, state, kind, index_name, apply_sql, undo_sql, reason,
+             predicted_ratio, outcome, created_at, updated_at,
+             coalesce(moved.nspname, table_schema) AS table_schema,
+             coalesce(moved.relname, table_name) AS table_name
       FROM trimtab.change
+      LEFT JOIN LATERAL (
+        SELECT n.nspname, c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+        WHERE c.oid = table_oid AND c.relkind IN ('r', 'p')
+          AND to_regclass(format('%I.%I', table_schema, table_name)) IS NULL) moved ON true
       """;
+
+  /** Journals of the first releases do not have it. */
+  private static final String TABLE_OID =
+      "ALTER TABLE trimtab.change ADD COLUMN IF NOT EXISTS table_oid oid";
 
   private final Connection connection;
 
@@ -87,6 +99,9 @@ public final class Journal {
     requireWritable();
     try (var statement = connection.createStatement()) {
       if (exists()) {
+        if (!knowsTables()) {
+          statement.execute(TABLE_OID);
+        }
         return;
       }
       // CREATE OR REPLACE TRIGGER came with server 14.
@@ -110,6 +125,20 @@ public final class Journal {
     } catch (SQLException e) {
       rollBackQuietly();
       throw TrimtabException.from(e, "create the journal, schema trimtab");
+    }
+  }
+
+  private boolean knowsTables() {
+    String sql =
+        """
+        SELECT /* trimtab */ FROM pg_attribute
+        WHERE attrelid = 'trimtab.change'::regclass AND attname = 'table_oid'
+        """;
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      return rows.next();
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "look at the journal");
     }
   }
 
@@ -231,8 +260,8 @@ public final class Journal {
     String sql =
         """
         INSERT /* trimtab */ INTO trimtab.change (state, kind, table_schema, table_name, index_name, apply_sql,
-          undo_sql, reason, predicted_ratio)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+          undo_sql, reason, predicted_ratio, table_oid)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, to_regclass(?)) RETURNING id
         """;
     try (var insert = connection.prepareStatement(sql)) {
       insert.setString(1, ChangeState.PROPOSED.name());
@@ -244,6 +273,7 @@ public final class Journal {
       insert.setString(7, undoSql);
       insert.setString(8, reason);
       insert.setDouble(9, predictedRatio);
+      insert.setString(10, table.toSql());
       try (var rows = insert.executeQuery()) {
         rows.next();
         return find(rows.getLong(1)).orElseThrow();
@@ -339,8 +369,10 @@ public final class Journal {
   }
 
   private List<Change> read(String sql) {
+    // One who only reads cannot bring an older journal up to date.
+    String known = knowsTables() ? sql : sql.replace("table_oid", "NULL::oid");
     try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(sql)) {
+        var rows = statement.executeQuery(known)) {
       var changes = new ArrayList<Change>();
       while (rows.next()) {
         changes.add(change(rows));
