@@ -5,6 +5,7 @@ import dev.trimtab.cli.report.Clean;
 import dev.trimtab.cli.report.Migrations;
 import dev.trimtab.cli.report.Report;
 import dev.trimtab.cli.report.SqlReport;
+import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.apply.DiskBudget;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -46,6 +47,14 @@ final class TuneCommand implements Callable<Integer> {
               + " new column; until it does, writers pay for nothing.")
   private boolean storedCounts;
 
+  @Option(
+      names = "--rehearse",
+      paramLabel = "URL",
+      description =
+          "With --apply: a copy of the database (a restored backup, a branch, a clone) where"
+              + " everything is built and measured first; only what helped there is built here.")
+  private Optional<String> rehearsal = Optional.empty();
+
   @ArgGroup private Mode mode = new Mode();
 
   TuneCommand(Context context) {
@@ -82,6 +91,7 @@ final class TuneCommand implements Callable<Integer> {
                 options
                     .diskBudget(diskBudget.map(DiskBudget::new))
                     .storedCounts(storedCounts)
+                    .rehearsal(rehearsal.map(url -> Target.parse(url, environment)))
                     .allowSuperuser(superuser.isAllowed));
     Report report;
     try (var opened = mode.apply ? context.openToChange(request) : context.open(request)) {

@@ -6,7 +6,7 @@ import dev.trimtab.cli.Runs.Result;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.postgres.RoleScript;
-import dev.trimtab.postgres.observe.SqlScript;
+import dev.trimtab.postgres.observe.SqlStatements;
 import dev.trimtab.testkit.TestPostgres;
 import java.io.IOException;
 import java.net.URLEncoder;
@@ -322,7 +322,7 @@ class HostileNamesIT {
     List<String> before = rest();
     List<String> indexes = indexes();
     String script = runs.done("tune", url, "--dry-run", "-q").out();
-    List<String> statements = SqlScript.statements(script);
+    List<String> statements = SqlStatements.of(script);
     assertThat(statements).hasSizeGreaterThanOrEqualTo(NAMES.size());
     try (var connection = connect(owner, database);
         var statement = connection.createStatement()) {

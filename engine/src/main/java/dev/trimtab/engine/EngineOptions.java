@@ -31,6 +31,7 @@ import java.util.Optional;
  *     they need
  * @param storedCounts whether recommended stored counts are applied, too; the application has to be
  *     changed to use them
+ * @param rehearsal a copy of the database where everything is built and measured first
  * @param allowSuperuser whether a superuser may measure and change
  */
 public record EngineOptions(
@@ -47,6 +48,7 @@ public record EngineOptions(
     Applier.Limits patience,
     Optional<DiskBudget> diskBudget,
     boolean storedCounts,
+    Optional<Target> rehearsal,
     boolean allowSuperuser) {
 
   public EngineOptions {
@@ -81,6 +83,7 @@ public record EngineOptions(
     builder.patience = patience;
     builder.diskBudget = diskBudget;
     builder.storedCounts = storedCounts;
+    builder.rehearsal = rehearsal;
     builder.allowSuperuser = allowSuperuser;
     return builder;
   }
@@ -88,7 +91,7 @@ public record EngineOptions(
   /** Options in the making; what is not said is as usual. */
   public static final class Builder {
 
-    private final Optional<Target> target;
+    private Optional<Target> target;
     private final Optional<Snapshot> snapshot;
     private Optional<Workload> workload = Optional.empty();
     private List<Target> replicas = List.of();
@@ -101,11 +104,17 @@ public record EngineOptions(
     private Applier.Limits patience = Applier.Limits.STANDARD;
     private Optional<DiskBudget> diskBudget = Optional.empty();
     private boolean storedCounts;
+    private Optional<Target> rehearsal = Optional.empty();
     private boolean allowSuperuser;
 
     private Builder(Optional<Target> target, Optional<Snapshot> snapshot) {
       this.target = target;
       this.snapshot = snapshot;
+    }
+
+    public Builder target(Target newTarget) {
+      target = Optional.of(newTarget);
+      return this;
     }
 
     public Builder workload(Workload newWorkload) {
@@ -167,6 +176,11 @@ public record EngineOptions(
       return this;
     }
 
+    public Builder rehearsal(Optional<Target> newRehearsal) {
+      rehearsal = newRehearsal;
+      return this;
+    }
+
     public Builder allowSuperuser(boolean newAllowSuperuser) {
       allowSuperuser = newAllowSuperuser;
       return this;
@@ -187,6 +201,7 @@ public record EngineOptions(
           patience,
           diskBudget,
           storedCounts,
+          rehearsal,
           allowSuperuser);
     }
   }

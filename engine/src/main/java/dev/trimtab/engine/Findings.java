@@ -41,6 +41,21 @@ public record Findings(
     twinGaps = List.copyOf(twinGaps);
   }
 
+  /** Returns these findings with other advice: a part of their own. */
+  Findings with(Advice newAdvice) {
+    return new Findings(
+        snapshot,
+        workload,
+        understood,
+        notUnderstood,
+        newAdvice,
+        statementAdvice,
+        agreement,
+        twinVersion,
+        twinGaps,
+        took);
+  }
+
   /**
    * Returns these findings with the advice of a later turn after their own. Advice on statements is
    * the first turn's, which saw all of them.

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -117,9 +118,16 @@ final class Loop {
   /** The half that changes the target: one change at a time, each measured, kept or rolled back. */
   Outcome act(Findings findings) {
     Target target = options.target().orElseThrow();
+    Rehearsal.Result rehearsed =
+        options
+            .rehearsal()
+            .map(copy -> new Rehearsal(options, listener, copy).run(findings, target))
+            .orElseGet(() -> new Rehearsal.Result(findings, Map.of()));
     try (Connection changes = target.open();
         Connection measurements = target.open()) {
-      return new Tuner(options, listener, changes, measurements).run(findings);
+      return new Tuner(options, listener, changes, measurements)
+          .run(rehearsed.passed(), rehearsed.refused())
+          .of(findings);
     } catch (SQLException e) {
       throw TrimtabException.from(e, "change the database");
     }

@@ -89,9 +89,9 @@ record Memory(List<Change> history) {
     for (Change change : history) {
       int definition = change.applySql().indexOf(" ON ");
       if (change.kind() == Change.Kind.CREATE_INDEX
-          && change.state() == ChangeState.ROLLED_BACK
+          && Remainder.isRefuted(change)
           && change.updatedAt().isAfter(oldest)
-          && !change.measurements().isEmpty()
+          && (change.state() == ChangeState.REJECTED || !change.measurements().isEmpty())
           && definition > 0) {
         result.add(change.applySql().substring(definition + 1));
       }

@@ -19,4 +19,9 @@ public record Outcome(
     measurements = List.copyOf(measurements);
     stopped = List.copyOf(stopped);
   }
+
+  /** Returns what became of more advice than was carried out. */
+  Outcome of(Findings whole) {
+    return new Outcome(whole, changes, measurements, stopped);
+  }
 }

@@ -70,12 +70,14 @@ final class Remainder {
     return measurement.calls() * measurement.before().median();
   }
 
-  /** Returns the definitions of indexes that were built, measured and taken back. */
+  /**
+   * Returns the definitions of indexes that were built, measured and taken back, here or on a copy.
+   */
   static Set<String> refuted(Outcome outcome) {
     Set<TableName> takenBack =
         outcome.changes().stream()
             .filter(c -> c.kind() == Change.Kind.CREATE_INDEX)
-            .filter(c -> c.state() == ChangeState.ROLLED_BACK)
+            .filter(Remainder::isRefuted)
             .map(c -> c.table().sibling(c.index()))
             .collect(Collectors.toSet());
     return outcome.findings().advice().recommendations().stream()
@@ -85,6 +87,14 @@ final class Remainder {
                 ? Stream.of(create.definition().toSql())
                 : Stream.empty())
         .collect(Collectors.toSet());
+  }
+
+  static boolean isRefuted(Change change) {
+    return switch (change.state()) {
+      case ROLLED_BACK -> true;
+      case REJECTED -> change.outcome().filter(o -> o.startsWith(Rehearsal.REJECTED)).isPresent();
+      default -> false;
+    };
   }
 
   private static Statement remeasured(Statement statement, Measurement measurement) {

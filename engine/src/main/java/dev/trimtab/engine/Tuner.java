@@ -72,13 +72,22 @@ final class Tuner {
   private record Undecided(Change change, List<Probe> probes) {}
 
   Outcome run(Findings findings) {
+    return run(findings, Map.of());
+  }
+
+  /**
+   * Carries findings out.
+   *
+   * @param refused what was proposed, too, and is only entered as rejected, and why
+   */
+  Outcome run(Findings findings, Map<Recommendation, String> refused) {
     // Stored counts come after all indexes, which they need, and only when asked for.
     List<Recommendation> recommendations =
         findings.advice().recommendations().stream()
             .filter(r -> !(r instanceof Recommendation.StoredCount))
             .toList();
     var stopped = new ArrayList<String>();
-    if (recommendations.isEmpty()) {
+    if (recommendations.isEmpty() && refused.isEmpty()) {
       return new Outcome(findings, List.of(), List.of(), stopped);
     }
     applier.begin();
@@ -94,6 +103,10 @@ final class Tuner {
             labels.put(s.id(), s.statement().label());
           });
       var changes = new LinkedHashMap<Long, Change>();
+      refused.forEach((recommendation, why) -> {
+        Change change = journal.moveTo(propose(recommendation), ChangeState.REJECTED, why);
+        changes.put(change.id(), change);
+      });
       var undecided = new ArrayList<Undecided>();
       int done = 0;
       for (Recommendation recommendation : recommendations) {

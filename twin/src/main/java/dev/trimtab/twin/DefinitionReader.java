@@ -6,6 +6,7 @@ import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.postgres.ServerMessage;
 import dev.trimtab.postgres.observe.Observer;
+import dev.trimtab.postgres.observe.SqlStatements;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +45,7 @@ final class DefinitionReader {
    *     message has the server's
    */
   IndexDefinition read(String createIndex) {
-    Matcher matcher = CREATE_INDEX.matcher(createIndex);
+    Matcher matcher = CREATE_INDEX.matcher(SqlStatements.withoutComments(createIndex));
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
           "an index looks like CREATE INDEX ON orders (customer_id), got \"%s\""

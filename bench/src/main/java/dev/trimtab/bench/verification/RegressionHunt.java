@@ -16,7 +16,7 @@ import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.apply.Probe;
 import dev.trimtab.postgres.apply.Verifier;
 import dev.trimtab.postgres.explain.TargetSession;
-import dev.trimtab.postgres.observe.SqlScript;
+import dev.trimtab.postgres.observe.SqlStatements;
 import dev.trimtab.twin.EmbeddedServer;
 import dev.trimtab.twin.ServerHome;
 import java.nio.charset.StandardCharsets;
@@ -102,7 +102,7 @@ public final class RegressionHunt {
       if (in == null) {
         throw new IllegalStateException("plausible.sql is not on the class path");
       }
-      return SqlScript.statements(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return SqlStatements.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }
   }
 

@@ -35,6 +35,12 @@ public record Advice(
     notes = List.copyOf(notes);
   }
 
+  /** Returns this advice with other recommendations: a part of them, in the same order. */
+  public Advice with(List<Recommendation> some) {
+    return new Advice(
+        some, statements, costBefore, costAfter, candidates, plans, isComplete, notes);
+  }
+
   /**
    * Returns this advice with what was found in a later look at part of the workload: both looks'
    * recommendations, in order, and what both recommend once. Costs stay those of the first look,

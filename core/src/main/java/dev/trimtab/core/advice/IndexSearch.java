@@ -129,6 +129,9 @@ final class IndexSearch {
       }
       peel(s, candidatesByStatement.get(s));
     }
+    if (allowance.isLimited()) {
+      slimVariants();
+    }
     initial = total(Set.of());
     for (int s = 0; s < costs.size() && !expired.getAsBoolean(); s++) {
       compare(s);
@@ -238,6 +241,32 @@ final class IndexSearch {
         return;
       }
       suppose(definition).ifPresent(universe::add);
+    }
+  }
+
+  /**
+   * The planner takes the widest index it is offered, which may not fit; so what is less wide is
+   * compared from the beginning.
+   */
+  private void slimVariants() {
+    Set<IndexDefinition> found = new LinkedHashSet<>();
+    for (PlannedIndex index : universe) {
+      IndexDefinition bare = index.definition().including(List.of());
+      found.add(bare);
+      if (bare.keys().size() > 1) {
+        found.add(
+            new IndexDefinition(
+                bare.table(),
+                bare.method(),
+                bare.keys().subList(0, bare.keys().size() - 1),
+                List.of(),
+                bare.predicate()));
+      }
+    }
+    for (IndexDefinition definition : found.stream().limit(RELATIVES_MAX).toList()) {
+      if (!expired.getAsBoolean()) {
+        suppose(definition).ifPresent(universe::add);
+      }
     }
   }
 

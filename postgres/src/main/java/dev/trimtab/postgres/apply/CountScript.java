@@ -3,7 +3,7 @@ package dev.trimtab.postgres.apply;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
-import dev.trimtab.postgres.observe.SqlScript;
+import dev.trimtab.postgres.observe.SqlStatements;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,17 +39,17 @@ final class CountScript {
 
   /** Asks whether the count can be stored; the first statement does, and changes nothing. */
   void check(Change change) {
-    run(change, SqlScript.statements(change.applySql()).getFirst());
+    run(change, SqlStatements.of(change.applySql()).getFirst());
   }
 
   /** Makes the count, or finishes making it. */
   void apply(Change change) {
-    SqlScript.statements(change.applySql()).forEach(statement -> run(change, statement));
+    SqlStatements.of(change.applySql()).forEach(statement -> run(change, statement));
   }
 
   /** Takes the count away, whatever there is of it. */
   void takeBack(Change change) {
-    SqlScript.statements(change.undoSql()).forEach(statement -> run(change, statement));
+    SqlStatements.of(change.undoSql()).forEach(statement -> run(change, statement));
   }
 
   /**
@@ -59,7 +59,7 @@ final class CountScript {
    */
   void compare(Change change) {
     List<String> blocks =
-        SqlScript.statements(change.applySql()).stream()
+        SqlStatements.of(change.applySql()).stream()
             .filter(statement -> statement.startsWith("DO "))
             .toList();
     run(change, blocks.getLast());

@@ -44,6 +44,15 @@ public final class SqlStatements {
     return statements;
   }
 
+  /** Returns a text without its comments; what they stood between stays apart. */
+  public static String withoutComments(String sql) {
+    var result = new StringBuilder();
+    for (SqlScanner.Token token : new SqlScanner(sql)) {
+      result.append(token.kind() == Kind.COMMENT ? " " : token.text());
+    }
+    return result.toString();
+  }
+
   /** Returns whether a text is one statement; a semicolon at its end does not matter. */
   public static boolean isOne(String sql) {
     return of(sql).size() == 1;

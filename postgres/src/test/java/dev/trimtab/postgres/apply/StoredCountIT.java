@@ -14,7 +14,7 @@ import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Confidence;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.postgres.TrimtabException;
-import dev.trimtab.postgres.observe.SqlScript;
+import dev.trimtab.postgres.observe.SqlStatements;
 import dev.trimtab.testkit.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -291,7 +291,7 @@ class StoredCountIT {
         var blocker = bench.server.connect(bench.database);
         var killed = bench.server.connect(bench.database)) {
       bench.users(400);
-      List<String> script = SqlScript.statements(ALL.applySql());
+      List<String> script = SqlStatements.of(ALL.applySql());
       int call =
           IntStream.range(0, script.size())
               .filter(i -> script.get(i).startsWith("CALL"))
