@@ -28,7 +28,7 @@ import java.util.Optional;
  */
 public final class Stalls {
 
-  static final int CUSTOMERS = 20_000;
+  static final int CUSTOMERS = 1_000;
 
   private static final long ROWS_USUAL = 5_000_000;
   private static final Duration ALONE = Duration.ofSeconds(15);
@@ -36,8 +36,8 @@ public final class Stalls {
 
   /**
    * A server as it is installed, but for room between two checkpoints, and commits that do not wait
-   * for the disk: on a busy one they wait for hundreds of milliseconds without us, and hide what
-   * is ours.
+   * for the disk: on a busy one they wait for hundreds of milliseconds without us, and hide what is
+   * ours.
    */
   private static final Map<String, String> SETTINGS =
       Map.of(
