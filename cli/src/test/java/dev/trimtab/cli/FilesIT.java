@@ -2,6 +2,7 @@ package dev.trimtab.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trimtab.testkit.Marks;
 import dev.trimtab.testkit.TestPostgres;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,12 +70,18 @@ class FilesIT {
                 migrations,
                 output.resolve("report.json"),
                 output.resolve("roles.sql"));
-    Process process = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true).start();
+    var builder = new ProcessBuilder("/bin/sh", "-c", script).redirectErrorStream(true);
+    builder.environment().put("PGPASSWORD", Marks.PASSWORD);
+    Process process = builder.start();
     process.getOutputStream().close();
+    Set<String> leaks = new ConcurrentSkipListSet<>();
+    Thread children = Thread.ofVirtual().start(() -> watchChildren(process, leaks));
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     watch.interrupt();
     watch.join();
+    children.join();
+    assertThat(leaks).as("processes that were given the password").isEmpty();
 
     Set<String> written = new TreeSet<>();
     for (Path file : files(output)) {
@@ -94,6 +101,33 @@ class FilesIT {
     assertThat(before).content().startsWith("<!DOCTYPE html>");
     assertThat(open).as("open to others for a moment").isEmpty();
     assertThat(files(temporary)).as("left behind").isEmpty();
+  }
+
+  /** What the JVM starts must not have its environment's password; the JVM has to. */
+  private static void watchChildren(Process shell, Set<String> out) {
+    while (shell.isAlive()) {
+      shell
+          .descendants()
+          .filter(process -> process.info().command().orElse("").endsWith("/java"))
+          .flatMap(ProcessHandle::descendants)
+          // The JVM's own helper has its environment for the moment before it becomes the child.
+          .filter(child -> !child.info().command().orElse("").endsWith("/jspawnhelper"))
+          .forEach(child -> {
+            Path environment = Path.of("/proc", Long.toString(child.pid()), "environ");
+            try {
+              if (!Marks.in(Files.readString(environment, StandardCharsets.ISO_8859_1)).isEmpty()) {
+                out.add(child.info().command().orElse("unknown"));
+              }
+            } catch (IOException _) {
+              // Gone, or not on Linux.
+            }
+          });
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException _) {
+        return;
+      }
+    }
   }
 
   private static String command(Path temporary) {

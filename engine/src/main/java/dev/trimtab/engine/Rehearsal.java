@@ -4,6 +4,7 @@ import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.Superuser;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
@@ -66,6 +67,9 @@ final class Rehearsal {
     try (Connection changes = copy.open();
         Connection measurements = copy.open()) {
       OwnSession.prepare(measurements, options.patience().lockTimeout());
+      if (!options.allowSuperuser()) {
+        Superuser.refuse(changes);
+      }
       Outcome outcome = new Tuner(options, listener, changes, measurements).run(findings);
       takeBack(outcome.changes(), changes);
       return result(findings, outcome);

@@ -64,6 +64,7 @@ class RehearsalIT {
             .workload(WORKLOAD)
             .allowSuperuser(true)
             .rehearsal(Optional.of(target(rehearsal)))
+            .allowSuperuser(true)
             .build(),
         EngineListener.SILENT);
   }

@@ -52,7 +52,7 @@ enum Account {
     private static boolean works(Account account) {
       try {
         Process process =
-            new ProcessBuilder(account.command(List.of("true")))
+            Child.process(account.command(List.of("true")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();

@@ -98,7 +98,7 @@ record ClusterTemplate(Path directory, String password) {
 
   private static void run(List<String> command) throws IOException {
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      Process process = Child.process(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       int status = process.waitFor();

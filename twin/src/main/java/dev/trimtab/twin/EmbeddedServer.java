@@ -119,7 +119,7 @@ public final class EmbeddedServer implements AutoCloseable {
                     "unix_socket_directories=")));
     settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
     Process keeper =
-        new ProcessBuilder(command)
+        Child.process(command)
             .directory(directory.toFile())
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)

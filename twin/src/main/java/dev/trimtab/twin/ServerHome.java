@@ -158,7 +158,9 @@ public record ServerHome(Path directory, String version) {
   private static String versionOf(Path postgres) {
     try {
       Process process =
-          new ProcessBuilder(postgres.toString(), "--version").redirectErrorStream(true).start();
+          Child.process(List.of(postgres.toString(), "--version"))
+              .redirectErrorStream(true)
+              .start();
       process.getOutputStream().close();
       String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       // "postgres (PostgreSQL) 15.18 (Debian 15.18-0+deb12u1)"

@@ -28,18 +28,23 @@ import java.util.Optional;
  */
 public final class Stalls {
 
-  static final int CUSTOMERS = 20_000;
+  static final int CUSTOMERS = 1_000;
 
   private static final long ROWS_USUAL = 5_000_000;
   private static final Duration ALONE = Duration.ofSeconds(15);
   private static final String DATABASE = "stalls";
 
-  /** A server as it is installed, but for room between two checkpoints. */
+  /**
+   * A server as it is installed, but for room between two checkpoints, and commits that do not wait
+   * for the disk: on a busy one they wait for hundreds of milliseconds without us, and hide what is
+   * ours.
+   */
   private static final Map<String, String> SETTINGS =
       Map.of(
           "shared_buffers", "512MB",
           "maintenance_work_mem", "256MB",
           "max_wal_size", "8GB",
+          "synchronous_commit", "off",
           "search_path", "public",
           "shared_preload_libraries", "pg_stat_statements");
 
@@ -72,13 +77,10 @@ public final class Stalls {
       alone(bystanders, "without us");
       Outcome indexes = tune(bystanders, "tune: index built and measured", BY_CUSTOMER, false);
       verify(bystanders, "verify: index");
-      undo(bystanders, "undo: index dropped", indexes);
-      alone(bystanders, "without us");
-      Outcome again = tune(bystanders, "tune: index built and measured", BY_CUSTOMER, false);
       Outcome counts = tune(bystanders, "tune: count stored and measured", COUNT, true);
       verify(bystanders, "verify: index and count");
       undo(bystanders, "undo: count taken away", counts);
-      undo(bystanders, "undo: index dropped", again);
+      undo(bystanders, "undo: index dropped", indexes);
       alone(bystanders, "without us, again");
     }
     report(bystanders);
@@ -94,7 +96,7 @@ public final class Stalls {
         CREATE TABLE orders (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
           customer int NOT NULL REFERENCES customers, state text NOT NULL, note text);
         INSERT INTO orders (customer, state, note)
-          SELECT 1 + (i * 7919) %% %1$d, CASE WHEN i %% 10 = 0 THEN 'open' ELSE 'done' END,
+          SELECT 1 + (i::bigint * 7919) %% %1$d, CASE WHEN i %% 10 = 0 THEN 'open' ELSE 'done' END,
             repeat('n', 40)
           FROM generate_series(1, %2$d) i;
         """
