@@ -77,10 +77,8 @@ final class Loop {
 
   private Loop again(Outcome first, Workload rest) {
     listener.progress("looking again at %d statements".formatted(rest.statements().size()), 0, 0);
-    double gainMin =
-        Math.max(options.budget().gainMin(), Remainder.gainMin(first, options.budget().gainMin()));
     return new Loop(
-        options.but().budget(options.budget().withGainMin(gainMin)).build(),
+        options.but().budget(Remainder.budget(first, options.budget())).build(),
         listener,
         Remainder.refuted(first));
   }

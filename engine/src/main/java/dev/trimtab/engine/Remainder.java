@@ -1,6 +1,9 @@
 package dev.trimtab.engine;
 
+import dev.trimtab.core.advice.Budget;
+import dev.trimtab.core.advice.Evidence;
 import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.advice.WriteModel;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.model.TableName;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -51,7 +55,48 @@ final class Remainder {
     Workload observed = outcome.findings().workload();
     return !changed || rest.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Workload("measured", observed.period(), rest, List.of()));
+        : Optional.of(
+            new Workload(
+                "measured", observed.period(), withWriters(rest, outcome.findings()), List.of()));
+  }
+
+  /** Whoever writes pays for an index of the second turn as for one of the first. */
+  private static List<Statement> withWriters(List<Statement> rest, Findings findings) {
+    var all = new ArrayList<>(rest);
+    findings.understood().stream()
+        .filter(s -> s.shape().command().isWrite())
+        .map(AnalyzedStatement::statement)
+        .filter(s -> rest.stream().noneMatch(its -> its.id().equals(s.id())))
+        .forEach(all::add);
+    return all;
+  }
+
+  /** Returns what the first turn left of a budget, with the least gain of the second turn. */
+  static Budget budget(Outcome outcome, Budget budget) {
+    Findings findings = outcome.findings();
+    Set<TableName> kept = indexes(outcome, c -> c.state() == ChangeState.KEPT);
+    List<Evidence> spent =
+        findings.advice().recommendations().stream()
+            .filter(r -> kept.contains(r.table().sibling(r.index())))
+            .filter(Recommendation.CreateIndex.class::isInstance)
+            .map(Recommendation::evidence)
+            .toList();
+    double wal = spent.stream().mapToDouble(e -> e.writeCost().walBytes()).sum();
+    double today = new WriteModel(findings.snapshot(), findings.understood()).currentWalBytes();
+    return budget
+        .less(
+            spent.stream().mapToLong(Evidence::sizeBytes).sum(),
+            spent.size(),
+            today > 0 ? wal / today : 0)
+        .withGainMin(Math.max(budget.gainMin(), gainMin(outcome, budget.gainMin())));
+  }
+
+  private static Set<TableName> indexes(Outcome outcome, Predicate<Change> which) {
+    return outcome.changes().stream()
+        .filter(c -> c.kind() == Change.Kind.CREATE_INDEX)
+        .filter(which)
+        .map(c -> c.table().sibling(c.index()))
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -74,12 +119,7 @@ final class Remainder {
    * Returns the definitions of indexes that were built, measured and taken back, here or on a copy.
    */
   static Set<String> refuted(Outcome outcome) {
-    Set<TableName> takenBack =
-        outcome.changes().stream()
-            .filter(c -> c.kind() == Change.Kind.CREATE_INDEX)
-            .filter(Remainder::isRefuted)
-            .map(c -> c.table().sibling(c.index()))
-            .collect(Collectors.toSet());
+    Set<TableName> takenBack = indexes(outcome, Remainder::isRefuted);
     return outcome.findings().advice().recommendations().stream()
         .filter(r -> takenBack.contains(r.table().sibling(r.index())))
         .flatMap(r ->

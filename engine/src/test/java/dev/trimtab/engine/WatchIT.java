@@ -92,7 +92,7 @@ class WatchIT {
               return null;
             });
         try {
-          return engine.watch(Duration.ofSeconds(6), Duration.ofSeconds(1));
+          return engine.watch(Duration.ofSeconds(10), Duration.ofSeconds(1));
         } finally {
           isOver.set(true);
           doing.get();
@@ -114,7 +114,7 @@ class WatchIT {
             server.execute(
                 database,
                 "INSERT INTO purchase SELECT i, 7, repeat(md5(i::text), 4)"
-                    + " FROM generate_series(50001, 400000) i"));
+                    + " FROM generate_series(50001, 150000) i"));
     assertThat(watched.takenBack())
         .singleElement()
         .satisfies(change -> {

@@ -37,6 +37,23 @@ public record Budget(
     return new Budget(sizeBytesMax, indexesMax, writeOverheadMax, newGainMin);
   }
 
+  /**
+   * Returns what is left of the budget when a part is spent.
+   *
+   * @param writeOverhead in the unit of {@link #writeOverheadMax}
+   */
+  public Budget less(long bytes, int indexes, double writeOverhead) {
+    return new Budget(
+        sizeBytesMax.isPresent()
+            ? OptionalLong.of(Math.max(0, sizeBytesMax.getAsLong() - bytes))
+            : sizeBytesMax,
+        indexesMax.isPresent()
+            ? OptionalInt.of(Math.max(0, indexesMax.getAsInt() - indexes))
+            : indexesMax,
+        writeOverheadMax.map(max -> Math.max(0, max - writeOverhead)),
+        gainMin);
+  }
+
   public Budget {
     if (sizeBytesMax.orElse(0) < 0
         || indexesMax.orElse(0) < 0
