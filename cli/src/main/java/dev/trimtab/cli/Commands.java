@@ -58,6 +58,7 @@ final class Commands {
           new Entry(VerifyCommand.class, VerifyCommand::new),
           new Entry(WatchCommand.class, WatchCommand::new),
           new Entry(UndoCommand.class, UndoCommand::new),
+          new Entry(ResumeCommand.class, ResumeCommand::new),
           new Entry(HistoryCommand.class, HistoryCommand::new),
           new Entry(RolesCommand.class, RolesCommand::new),
           new Entry(

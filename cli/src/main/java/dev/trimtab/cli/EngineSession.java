@@ -10,6 +10,7 @@ import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
@@ -78,6 +79,11 @@ final class EngineSession implements Session {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while watching; nothing is left half done", e);
     }
+  }
+
+  @Override
+  public Resumption resume() {
+    return engine().resume();
   }
 
   @Override

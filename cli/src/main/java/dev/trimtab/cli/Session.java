@@ -7,6 +7,7 @@ import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
@@ -42,6 +43,9 @@ interface Session extends AutoCloseable {
 
   /** Follows the server's counters of what kept changes touch, and takes back what slows it. */
   Watched watch(Duration duration, Duration every);
+
+  /** Finishes or takes back what an interrupted run left. */
+  Resumption resume();
 
   /** Takes a kept change back. */
   Change undo(long id);

@@ -29,6 +29,7 @@ final class TuneCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private AdviceOptions advice = new AdviceOptions();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private WaitOption wait = new WaitOption();
   @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   @Option(
@@ -92,7 +93,8 @@ final class TuneCommand implements Callable<Integer> {
                     .diskBudget(diskBudget.map(DiskBudget::new))
                     .storedCounts(storedCounts)
                     .rehearsal(rehearsal.map(url -> Target.parse(url, environment)))
-                    .allowSuperuser(superuser.isAllowed));
+                    .allowSuperuser(superuser.isAllowed))
+            .with(wait::into);
     Report report;
     try (var opened = mode.apply ? context.openToChange(request) : context.open(request)) {
       String subject = Context.nameOf(request.source());

@@ -26,6 +26,7 @@ final class UndoCommand implements Runnable {
       description = "As for every command; without it PGHOST and the others.")
   private Optional<String> address = Optional.empty();
 
+  @Mixin private WaitOption wait = new WaitOption();
   @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   UndoCommand(Context context) {
@@ -37,6 +38,7 @@ final class UndoCommand implements Runnable {
     var target = ConnectionOptions.target(address, context.terminal().environment());
     var request =
         Request.of(new Source.Live(target))
+            .with(wait::into)
             .with(options -> options.allowSuperuser(superuser.isAllowed));
     try (var opened = context.openToChange(request)) {
       var undone = opened.session().undo(change);

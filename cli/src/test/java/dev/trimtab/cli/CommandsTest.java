@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trimtab.cli.Request.Source;
 import dev.trimtab.cli.report.Samples;
 import dev.trimtab.core.advice.Advice;
+import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
@@ -21,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,6 +208,7 @@ class CommandsTest {
     assertThat(run("verify", URL)).isZero();
     assertThat(run("undo", "17", URL)).isZero();
     assertThat(run("undo", "18")).isZero();
+    assertThat(run("resume", URL)).isZero();
     assertThat(run("history", URL, "--format=json")).isZero();
     assertThat(run("twin", "check", URL)).isZero();
 
@@ -216,10 +220,53 @@ class CommandsTest {
             "verify",
             "undo 17",
             "undo 18",
+            "resume",
             "history",
             "check");
     assertThat(Files.readString(file)).startsWith("{");
     assertThat(out.toString()).contains("\"format\" : 1", "Index Scan", "\"changes\"", "8 of 9");
+  }
+
+  @Test
+  void resumeSaysWhatBecameOfEachChangeAndFailsWhereOneIsLeft() {
+    assertThat(run("resume", URL)).isEqualTo(ExitCode.DONE);
+    assertThat(out.toString()).isEqualTo("Nothing was unfinished.\n");
+    out.getBuffer().setLength(0);
+    var change = Samples.outcome().changes().getFirst();
+    session.resumption =
+        new Resumption(
+            List.of(
+                new Resumption.Settled(ChangeState.APPLYING, change, Optional.empty()),
+                new Resumption.Settled(
+                    ChangeState.ROLLING_BACK, change, Optional.of("LOCK_NOT_ACQUIRED: pid 7"))));
+
+    assertThat(run("resume", URL)).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString())
+        .contains("change %d, %s on".formatted(change.id(), change.index()))
+        .contains("was applying: kept (")
+        .contains("was rolling back: still kept, not settled yet")
+        .hasLineCount(2);
+    assertThat(err.toString()).contains("not settled yet: LOCK_NOT_ACQUIRED: pid 7");
+    assertThat(run("resume", URL, "--format=json")).isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString())
+        .contains("\"kind\" : \"resumption\"", "\"complete\" : false", "\"APPLYING\"");
+  }
+
+  @Test
+  void waitsForAnotherAsLongAsItIsTold() {
+    for (String line :
+        List.of("resume %s --wait=10m", "undo 7 %s --wait=10m", "tune %s --apply --wait=10m")) {
+      run(line.formatted(URL).split(" ", -1));
+      assertThat(
+              session
+                  .request()
+                  .options()
+                  .apply(EngineOptions.of(Samples.findings().snapshot()))
+                  .build()
+                  .patience()
+                  .turn())
+          .isEqualTo(Duration.ofMinutes(10));
+    }
   }
 
   @ParameterizedTest
@@ -246,6 +293,8 @@ class CommandsTest {
         "undo x",
         "explain",
         "history --format=html",
+        "resume --format=html",
+        "resume --wait=5",
         "twin",
         "twin nonsense",
         "demo --scenario=nonsense",
@@ -331,7 +380,8 @@ class CommandsTest {
   void helpAndVersionAndCompletionAreThere() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("demo", "snapshot", "advise", "tune", "explain", "verify", "undo", "history")
+        .contains("demo", "snapshot", "advise", "tune", "explain", "verify", "undo", "resume")
+        .contains("history")
         .contains("twin", "completion");
     assertThat(run("tune", "--help")).isZero();
     assertThat(run("--version")).isZero();

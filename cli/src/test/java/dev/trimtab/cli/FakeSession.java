@@ -9,6 +9,7 @@ import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
 import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
@@ -24,6 +25,7 @@ final class FakeSession implements Session {
   final List<Request> requests = new ArrayList<>();
   final List<String> asked = new ArrayList<>();
   Supplier<Findings> findings = Samples::findings;
+  Resumption resumption = new Resumption(List.of());
   boolean closed;
   Optional<Identifier> superuser = Optional.empty();
 
@@ -91,6 +93,12 @@ final class FakeSession implements Session {
                 Counters.of(50, 0.1, 0.01))),
         List.of(),
         List.of("the server's statistics were reset"));
+  }
+
+  @Override
+  public Resumption resume() {
+    asked.add("resume");
+    return resumption;
   }
 
   @Override

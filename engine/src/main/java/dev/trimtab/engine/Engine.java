@@ -9,6 +9,8 @@ import dev.trimtab.postgres.Superuser;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.apply.BuildLimits;
+import dev.trimtab.postgres.apply.BuildProgress;
 import dev.trimtab.postgres.journal.Journal;
 import dev.trimtab.postgres.observe.Observer;
 import dev.trimtab.postgres.observe.Workloads;
@@ -21,7 +23,8 @@ import java.util.random.RandomGenerator;
 
 /**
  * What a user can ask for. One connection to the target at a time, opened when it is needed;
- * nothing but reads reaches the target before {@link #tune} or {@link #undo} is called.
+ * nothing but reads reaches the target before {@link #tune}, {@link #resume} or {@link #undo} is
+ * called.
  */
 public final class Engine {
 
@@ -75,31 +78,80 @@ public final class Engine {
   }
 
   /**
-   * Does all that {@link #advise} does, then applies what was recommended and watches it.
+   * Does all that {@link #advise} does, then applies what was recommended and watches it. What an
+   * earlier run left half done is settled before anything is looked at.
    *
    * @throws TrimtabException {@code SUPERUSER_REFUSED}, unless {@link EngineOptions#allowSuperuser}
    */
   public Outcome tune() {
-    requireChangeable();
+    prepare();
     return new Loop(options, listener).run();
   }
 
-  /** Says at once what would make the first change fail, and not after a minute of advice. */
-  private void requireChangeable() {
+  /**
+   * Says at once what would make the first change fail, and not after a minute of advice: the right
+   * to write, another that changes the database, changes that cannot be settled.
+   */
+  private void prepare() {
     try (Connection connection = target().open()) {
       refuseSuperuser(connection);
-      var applier = applier(connection);
+      var journal = new Journal(connection);
+      var applier = applier(connection, options, listener);
       applier.begin();
-      applier.end();
-      new Journal(connection).requireWritable();
+      try {
+        journal.requireWritable();
+        Resumption resumption = settlement(journal, applier, counts()).all();
+        if (!resumption.isComplete()) {
+          throw notSettled(resumption);
+        }
+      } finally {
+        applier.end();
+      }
     } catch (SQLException e) {
       throw TrimtabException.from(e, "see whether the database can be changed");
     }
   }
 
+  private Settlement.Counts counts() {
+    return options.storedCounts() ? Settlement.Counts.FINISH : Settlement.Counts.TAKE_BACK;
+  }
+
+  private Settlement settlement(Journal journal, Applier applier, Settlement.Counts counts) {
+    return new Settlement(journal, applier, listener, counts);
+  }
+
+  static TrimtabException notSettled(Resumption resumption) {
+    return new TrimtabException(
+        ErrorCode.CHANGE_UNFINISHED,
+        "%d interrupted changes could not be settled yet, the first because: %s Nothing new was begun; try again, or trimtab resume."
+            .formatted(resumption.failures().size(), resumption.failures().getFirst()));
+  }
+
+  /**
+   * Finishes or takes back what an interrupted run left, and says of each change which and why. A
+   * stored count is finished, everything else is taken back; afterwards every change is wholly
+   * there or wholly gone, except those that the resumption names a failure for.
+   *
+   * @throws TrimtabException {@code ANOTHER_APPLIER_RUNS} while a run is not interrupted at all
+   */
+  public Resumption resume() {
+    try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
+      var applier = applier(connection, options, listener);
+      applier.begin();
+      try {
+        return settlement(new Journal(connection), applier, Settlement.Counts.FINISH).all();
+      } finally {
+        applier.end();
+      }
+    } catch (SQLException e) {
+      throw TrimtabException.from(e, "resume what was interrupted");
+    }
+  }
+
   /** Applies findings made earlier in this process, and watches them. */
   public Outcome tune(Findings findings) {
-    requireChangeable();
+    prepare();
     return new Loop(options, listener).run(findings);
   }
 
@@ -160,7 +212,8 @@ public final class Engine {
   }
 
   /**
-   * Takes a kept change back.
+   * Takes a kept change back, or ends taking it back where that was interrupted. Other interrupted
+   * changes are settled first, as far as possible.
    *
    * @param id its number in the journal
    */
@@ -172,25 +225,23 @@ public final class Engine {
     try (Connection connection = target().open()) {
       refuseSuperuser(connection);
       var journal = new Journal(connection);
-      Change change =
-          journal.history().stream()
-              .filter(entered -> entered.id() == id)
-              .findFirst()
-              .orElseThrow(() -> unknown(id));
-      if (change.state() != ChangeState.KEPT) {
-        throw new TrimtabException(
-            ErrorCode.STATEMENT_REFUSED,
-            "change %d is %s, and only a kept change can be taken back. See trimtab history."
-                .formatted(id, change.state()));
+      var applier = applier(connection, options, listener);
+      if (find(journal, id).state().isSettled()) {
+        requireKept(find(journal, id));
       }
-      var applier = applier(connection);
       applier.begin();
       try {
         journal.requireWritable();
-        listener.progress("taking back " + change.index(), 0, 0);
-        Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, why);
-        applier.takeBack(rolling);
-        return journal.moveTo(rolling, ChangeState.ROLLED_BACK, "taken back: " + why);
+        var settlement = settlement(journal, applier, Settlement.Counts.TAKE_BACK);
+        Optional<Resumption.Settled> interrupted =
+            settlement.all().settled().stream().filter(s -> s.change().id() == id).findFirst();
+        if (interrupted.isPresent()) {
+          if (interrupted.get().failure().isPresent()) {
+            throw notSettled(new Resumption(List.of(interrupted.get())));
+          }
+          return interrupted.get().change();
+        }
+        return settlement.rollBack(requireKept(find(journal, id)), "taken back: " + why);
       } finally {
         applier.end();
       }
@@ -224,22 +275,57 @@ public final class Engine {
         .run(duration, every);
   }
 
+  private static Change find(Journal journal, long id) {
+    return journal.history().stream()
+        .filter(entered -> entered.id() == id)
+        .findFirst()
+        .orElseThrow(() -> unknown(id));
+  }
+
+  private static Change requireKept(Change change) {
+    if (change.state() != ChangeState.KEPT) {
+      throw new TrimtabException(
+          ErrorCode.STATEMENT_REFUSED,
+          "change %d is %s, and only a kept change can be taken back. See trimtab history."
+              .formatted(change.id(), change.state()));
+    }
+    return change;
+  }
+
   private static TrimtabException unknown(long id) {
     return new TrimtabException(
         ErrorCode.STATEMENT_REFUSED,
         "there is no change %d in this database. See trimtab history.".formatted(id));
   }
 
-  Applier applier(Connection connection) {
-    return applier(connection, options);
+  /** Returns an applier on a session, watched from another one where there is a target to open. */
+  static Applier applier(Connection connection, EngineOptions options, EngineListener listener) {
+    var plain =
+        new Applier(connection, options.patience(), Engine::sleep, RandomGenerator.getDefault());
+    return watch(options, listener).map(plain::watchedBy).orElse(plain);
   }
 
-  static Applier applier(Connection connection, EngineOptions options) {
-    return new Applier(
-        connection,
-        options.patience(),
-        duration -> Thread.sleep(Duration.ofMillis(duration.toMillis())),
-        RandomGenerator.getDefault());
+  /** How work is watched: each step is told, and it is cancelled when it is too much for others. */
+  static Optional<BuildProgress.Watch> watch(EngineOptions options, EngineListener listener) {
+    return options
+        .target()
+        .map(target ->
+            new BuildProgress.Watch(
+                target::open,
+                step -> listener.progress(told(step), step.done(), step.total()),
+                Engine::sleep,
+                BuildLimits.STANDARD.within(options.diskBudget())));
+  }
+
+  private static void sleep(Duration duration) throws InterruptedException {
+    Thread.sleep(duration.toMillis());
+  }
+
+  private static String told(BuildProgress.Step step) {
+    return step.phase()
+        + step.waitingFor()
+            .map(" (waiting for the transaction of process %d)"::formatted)
+            .orElse("");
   }
 
   private Target target() {

@@ -7,6 +7,7 @@ import dev.trimtab.core.rewrite.StatementAdvisor;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.apply.OwnSession;
 import dev.trimtab.postgres.observe.Observer;
 import dev.trimtab.postgres.observe.Workloads;
 import dev.trimtab.twin.ServerHome;
@@ -67,6 +68,7 @@ final class Loop {
     Target target = options.target().orElseThrow();
     try (Connection changes = target.open();
         Connection measurements = target.open()) {
+      OwnSession.prepare(measurements, options.patience().lockTimeout());
       return new StoredCounts(options, listener, changes, measurements).run(outcome);
     } catch (SQLException e) {
       throw TrimtabException.from(e, "store counts");
@@ -125,6 +127,7 @@ final class Loop {
             .orElseGet(() -> new Rehearsal.Result(findings, Map.of()));
     try (Connection changes = target.open();
         Connection measurements = target.open()) {
+      OwnSession.prepare(measurements, options.patience().lockTimeout());
       return new Tuner(options, listener, changes, measurements)
           .run(rehearsed.passed(), rehearsed.refused())
           .of(findings);
@@ -170,6 +173,7 @@ final class Loop {
     return new IndexAdvisor(
             planner, snapshot, replicas(), options.budget(), () -> System.nanoTime() > deadline)
         .except(memory.refuted(refuted, snapshot))
+        .trusting(memory.record())
         .judging(options.indexes().stream().map(planner::define).toList())
         .advise(understood.statements(), workload.period());
   }

@@ -2,6 +2,7 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.change.TrackRecord;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
@@ -80,6 +81,11 @@ record Memory(List<Change> history) {
         : statement;
   }
 
+  /** Returns what the planner's promises have been worth here. */
+  TrackRecord record() {
+    return TrackRecord.of(history.stream().filter(c -> !Settlement.wasInterrupted(c)).toList());
+  }
+
   /**
    * Returns definitions that are not to be proposed: those given, and those the journal refutes.
    */
@@ -90,6 +96,7 @@ record Memory(List<Change> history) {
       int definition = change.applySql().indexOf(" ON ");
       if (change.kind() == Change.Kind.CREATE_INDEX
           && Remainder.isRefuted(change)
+          && !Settlement.wasInterrupted(change)
           && change.updatedAt().isAfter(oldest)
           && (change.state() == ChangeState.REJECTED || !change.measurements().isEmpty())
           && definition > 0) {

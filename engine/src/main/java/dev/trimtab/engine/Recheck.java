@@ -61,7 +61,7 @@ final class Recheck {
   private String compared(Change change, Connection connection) {
     listener.progress("comparing " + change.index(), 0, 0);
     try {
-      Engine.applier(connection, options).compare(change);
+      Engine.applier(connection, options, listener).compare(change);
       return "still right: every stored count equals a full count";
     } catch (TrimtabException e) {
       return "not right any more: " + e.getMessage();

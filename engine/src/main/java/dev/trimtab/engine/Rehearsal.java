@@ -8,6 +8,7 @@ import dev.trimtab.postgres.Superuser;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
+import dev.trimtab.postgres.apply.OwnSession;
 import dev.trimtab.postgres.journal.Journal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -68,6 +69,7 @@ final class Rehearsal {
       if (!options.allowSuperuser()) {
         Superuser.refuse(changes);
       }
+      OwnSession.prepare(measurements, options.patience().lockTimeout());
       Outcome outcome = new Tuner(options, listener, changes, measurements).run(findings);
       takeBack(outcome.changes(), changes);
       return result(findings, outcome);
@@ -99,19 +101,14 @@ final class Rehearsal {
   /** Last things first, so that the next rehearsal finds what this one found. */
   private void takeBack(List<Change> changes, Connection connection) {
     var journal = new Journal(connection);
-    Applier applier = Engine.applier(connection, options);
+    Applier applier = Engine.applier(connection, options, listener);
+    var settlement = new Settlement(journal, applier, listener, Settlement.Counts.TAKE_BACK);
     applier.begin();
     try {
       for (Change change : changes.reversed()) {
         if (change.state() == ChangeState.KEPT) {
-          listener.progress("taking back " + change.index(), 0, 0);
-          Change rolling =
-              journal.moveTo(change, ChangeState.ROLLING_BACK, "the rehearsal is over");
-          applier.takeBack(rolling);
-          journal.moveTo(
-              rolling,
-              ChangeState.ROLLED_BACK,
-              "passed: " + change.outcome().orElse("kept") + "; the rehearsal is over");
+          settlement.rollBack(
+              change, "passed: " + change.outcome().orElse("kept") + "; the rehearsal is over");
         }
       }
     } finally {

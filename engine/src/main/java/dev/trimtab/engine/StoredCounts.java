@@ -10,6 +10,7 @@ import dev.trimtab.core.proof.Runs;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Binding;
+import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Applier;
 import dev.trimtab.postgres.apply.Probe;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Stores the counts that were recommended, after all indexes: journal, apply, compare with a full
@@ -43,6 +45,7 @@ final class StoredCounts {
   private final EngineListener listener;
   private final Journal journal;
   private final Applier applier;
+  private final Settlement settlement;
   private final Verifier verifier;
 
   StoredCounts(
@@ -50,7 +53,8 @@ final class StoredCounts {
     this.options = options;
     this.listener = listener;
     this.journal = new Journal(changes);
-    this.applier = Engine.applier(changes, options);
+    this.applier = Engine.applier(changes, options, listener);
+    this.settlement = new Settlement(journal, applier, listener, Settlement.Counts.FINISH);
     this.verifier =
         new Verifier(new TargetSession(measurements), options.measuring(), System::nanoTime);
   }
@@ -67,8 +71,10 @@ final class StoredCounts {
     applier.begin();
     try {
       journal.create();
-      for (Change change : unfinished()) {
-        tried(() -> finished(change), changes, stopped);
+      Resumption resumption = settlement.all();
+      resumption.settled().forEach(s -> changes.put(s.change().id(), s.change()));
+      if (!resumption.isComplete()) {
+        throw Engine.notSettled(resumption);
       }
       for (StoredCount count : counts) {
         listener.progress("storing " + count.column(), changes.size(), counts.size());
@@ -89,18 +95,14 @@ final class StoredCounts {
       Change change = step.get();
       changes.put(change.id(), change);
     } catch (TrimtabException e) {
-      stopped.add(String.valueOf(e.getMessage()));
-      for (Change change : unfinished()) {
-        Change given = abandoned(change, String.valueOf(e.getMessage()));
-        changes.put(given.id(), given);
+      if (e.code() == ErrorCode.CONNECTION_LOST) {
+        throw e;
       }
+      stopped.add(String.valueOf(e.getMessage()));
+      Resumption abandoned = settlement.abandon(Set.of(), String.valueOf(e.getMessage()));
+      abandoned.settled().forEach(s -> changes.put(s.change().id(), s.change()));
+      stopped.addAll(abandoned.failures());
     }
-  }
-
-  private List<Change> unfinished() {
-    return journal.unfinished().stream()
-        .filter(change -> change.kind() == Change.Kind.STORED_COUNT)
-        .toList();
   }
 
   private Change one(StoredCount count, Findings findings) {
@@ -156,49 +158,10 @@ final class StoredCounts {
               "kept: equal to a full count; reading it instead of counting saves %.0f %% of the time, writers included, once the application asks: %s"
                   .formatted(100 * share, count.rewritten()));
       case Verdict.Regresses(var id, double slowdown, _) ->
-          rolledBack(change, "rolled back: it took %.2f times as long: %s".formatted(slowdown, id));
+          settlement.rollBack(
+              change, "rolled back: it took %.2f times as long: %s".formatted(slowdown, id));
       case Verdict.Inconclusive(var missing) ->
-          rolledBack(change, "rolled back: no measurable gain; " + missing);
-    };
-  }
-
-  private Change rolledBack(Change change, String why) {
-    Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, why);
-    applier.takeBack(rolling);
-    return journal.moveTo(rolling, ChangeState.ROLLED_BACK, why);
-  }
-
-  private Change abandoned(Change change, String why) {
-    return switch (change.state()) {
-      case PROPOSED, PROVEN -> journal.moveTo(change, ChangeState.REJECTED, why);
-      case APPLYING, VERIFYING -> rolledBack(change, why);
-      case ROLLING_BACK, KEPT, ROLLED_BACK, REJECTED -> change;
-    };
-  }
-
-  /** What a crash left: begun counts are made, begun undoing is done. */
-  private Change finished(Change change) {
-    listener.progress("finishing " + change.index(), 0, 0);
-    return switch (change.state()) {
-      case PROPOSED, PROVEN ->
-          journal.moveTo(change, ChangeState.REJECTED, "interrupted before it was begun");
-      case APPLYING -> {
-        applier.apply(change);
-        yield finished(
-            journal.moveTo(change, ChangeState.VERIFYING, "finished after an interruption"));
-      }
-      case VERIFYING -> {
-        applier.compare(change);
-        yield journal.moveTo(
-            change,
-            ChangeState.KEPT,
-            "kept: finished after an interruption and equal to a full count; not measured");
-      }
-      case ROLLING_BACK -> {
-        applier.takeBack(change);
-        yield journal.moveTo(change, ChangeState.ROLLED_BACK, "taken back after an interruption");
-      }
-      case KEPT, ROLLED_BACK, REJECTED -> change;
+          settlement.rollBack(change, "rolled back: no measurable gain; " + missing);
     };
   }
 

@@ -12,6 +12,7 @@ import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.postgres.apply.Alternation;
 import dev.trimtab.postgres.apply.Probe;
 import dev.trimtab.postgres.apply.Verifier;
+import dev.trimtab.postgres.journal.PlanJournal;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -54,10 +55,11 @@ final class Timings {
   }
 
   /** What measuring after a change showed. Nothing of it is remembered until it is accepted. */
-  record Trial(Verdict verdict, List<Comparison> comparisons) {
+  record Trial(Verdict verdict, List<Comparison> comparisons, List<PlanJournal.Pair> plans) {
 
     Trial {
       comparisons = List.copyOf(comparisons);
+      plans = List.copyOf(plans);
     }
 
     List<Measurement> measurements() {
@@ -91,7 +93,18 @@ final class Timings {
     if (!rest.isEmpty()) {
       comparisons.addAll(inWindows(rest, controls(probes, altered)));
     }
-    return new Trial(Judgement.of(comparisons, budget, workloadMillis), comparisons);
+    return new Trial(
+        Judgement.of(comparisons, budget, workloadMillis), comparisons, plans(altered));
+  }
+
+  private List<PlanJournal.Pair> plans(List<Probe> probes) {
+    return probes.stream()
+        .map(probe ->
+            new PlanJournal.Pair(
+                probe.statementId(),
+                String.join("\n", shapes.getOrDefault(probe.statementId(), List.of())),
+                String.join("\n", verifier.shapes(probe))))
+        .toList();
   }
 
   private Map<String, Comparison> inTurns(List<Probe> probes, TableName index) {

@@ -13,13 +13,13 @@ import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.apply.Alternation;
 import dev.trimtab.postgres.apply.Applier;
-import dev.trimtab.postgres.apply.BuildProgress;
 import dev.trimtab.postgres.apply.DiskBudget;
 import dev.trimtab.postgres.apply.Probe;
 import dev.trimtab.postgres.apply.Verifier;
 import dev.trimtab.postgres.explain.TargetSession;
 import dev.trimtab.postgres.journal.Baselines;
 import dev.trimtab.postgres.journal.Journal;
+import dev.trimtab.postgres.journal.PlanJournal;
 import dev.trimtab.postgres.observe.StatementCounters;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -48,9 +48,11 @@ final class Tuner {
   private final EngineListener listener;
   private final Journal journal;
   private final Applier applier;
+  private final Settlement settlement;
   private final Timings timings;
   private final Map<String, String> labels = new HashMap<>();
   private final Baselines baselines;
+  private final PlanJournal plans;
   private Optional<DiskBudget> diskLeft;
 
   Tuner(
@@ -59,7 +61,14 @@ final class Tuner {
     this.listener = listener;
     this.journal = new Journal(changes);
     this.baselines = new Baselines(changes);
-    this.applier = watched(Engine.applier(changes, options));
+    this.plans = new PlanJournal(changes);
+    this.applier = Engine.applier(changes, options, listener);
+    this.settlement =
+        new Settlement(
+            journal,
+            applier,
+            listener,
+            options.storedCounts() ? Settlement.Counts.FINISH : Settlement.Counts.TAKE_BACK);
     this.diskLeft = options.diskBudget();
     this.timings =
         new Timings(
@@ -94,7 +103,10 @@ final class Tuner {
     try {
       journal.create();
       baselines.keep(options.target().map(Tuner::counters).orElse(Map.of()));
-      settleInterrupted();
+      Resumption resumption = settlement.all();
+      if (!resumption.isComplete()) {
+        throw Engine.notSettled(resumption);
+      }
       Map<String, AnalyzedStatement> statements = new LinkedHashMap<>();
       findings
           .understood()
@@ -125,14 +137,11 @@ final class Tuner {
           Change change = one(recommendation, statements, undecided);
           changes.put(change.id(), change);
         } catch (TrimtabException e) {
+          Resumption abandoned = abandon(undecided, e);
+          abandoned.settled().forEach(s -> changes.put(s.change().id(), s.change()));
           stopped.add(e.getMessage());
-          Set<Long> waiting =
-              undecided.stream().map(u -> u.change().id()).collect(Collectors.toSet());
-          String why = String.valueOf(e.getMessage());
-          journal.unfinished().stream()
-              .filter(c -> !waiting.contains(c.id()))
-              .forEach(c -> changes.put(c.id(), abandoned(c, why)));
-          if (endsTheRun(e)) {
+          stopped.addAll(abandoned.failures());
+          if (endsTheRun(e) || !abandoned.isComplete()) {
             break;
           }
         }
@@ -157,16 +166,13 @@ final class Tuner {
     }
   }
 
-  /** What an earlier run began and did not end is taken back before anything new begins. */
-  private void settleInterrupted() {
-    for (Change change : journal.unfinished()) {
-      if (change.kind() == Change.Kind.STORED_COUNT && options.storedCounts()) {
-        // It can be finished where it stopped, and will be.
-        continue;
-      }
-      listener.progress("taking back " + change.index() + ", which was interrupted", 0, 0);
-      abandoned(change, "taken back: the run that made it was interrupted");
+  /** Without a connection nothing can be settled now; whoever comes next does it. */
+  private Resumption abandon(List<Undecided> undecided, TrimtabException e) {
+    if (e.code() == ErrorCode.CONNECTION_LOST) {
+      throw e;
     }
+    Set<Long> waiting = undecided.stream().map(u -> u.change().id()).collect(Collectors.toSet());
+    return settlement.abandon(waiting, String.valueOf(e.getMessage()));
   }
 
   private void decideAll(List<Undecided> undecided, Map<Long, Change> changes) {
@@ -236,24 +242,11 @@ final class Tuner {
     };
   }
 
-  /** Tells how far a build is, where there is a session to spare for looking. */
-  private Applier watched(Applier plain) {
-    return options
-        .target()
-        .map(target ->
-            plain.watchedBy(
-                new BuildProgress.Watch(
-                    target::open,
-                    step -> listener.progress(told(step), step.done(), step.total()),
-                    duration -> Thread.sleep(duration.toMillis()))))
-        .orElse(plain);
-  }
-
-  private static String told(BuildProgress.Step step) {
-    return step.phase()
-        + step.waitingFor()
-            .map(" (waiting for the transaction of process %d)"::formatted)
-            .orElse("");
+  /** Returns the applier, which cancels a build that takes more disk than is left. */
+  private Applier applierWithin(Optional<DiskBudget> budget) {
+    return Engine.watch(options, listener)
+        .map(watch -> applier.watchedBy(watch.within(watch.limits().within(budget))))
+        .orElse(applier);
   }
 
   private List<Probe> probes(
@@ -283,7 +276,7 @@ final class Tuner {
     applier.check(change);
     change = journal.moveTo(change, ChangeState.PROVEN, "the twin's planner would use it");
     change = journal.moveTo(change, ChangeState.APPLYING, "started");
-    applier.apply(change);
+    applierWithin(diskLeft).apply(change);
     Change.Kind kind = change.kind();
     diskLeft = diskLeft.map(left -> left.less(kind, bytes));
     change = journal.moveTo(change, ChangeState.VERIFYING, "applied; measuring");
@@ -297,6 +290,7 @@ final class Tuner {
       trial = timings.after(probes, built, workload);
     }
     journal.record(change, trial.measurements());
+    plans.keep(change, trial.plans());
     if (!(trial.verdict() instanceof Verdict.Regresses)) {
       timings.accept(trial);
     }
@@ -338,23 +332,9 @@ final class Tuner {
   }
 
   private Change rollBack(Change change, List<Probe> probes, String why) {
-    Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, why);
-    applier.takeBack(rolling);
+    Change rolledBack = settlement.rollBack(change, why);
     timings.replan(probes);
-    return journal.moveTo(rolling, ChangeState.ROLLED_BACK, why);
-  }
-
-  /** Puts an interrupted change into a settled state; what was begun is taken back. */
-  private Change abandoned(Change change, String why) {
-    return switch (change.state()) {
-      case PROPOSED, PROVEN -> journal.moveTo(change, ChangeState.REJECTED, why);
-      case APPLYING, VERIFYING -> {
-        Change rolling = journal.moveTo(change, ChangeState.ROLLING_BACK, why);
-        applier.takeBack(rolling);
-        yield journal.moveTo(rolling, ChangeState.ROLLED_BACK, why);
-      }
-      case ROLLING_BACK, KEPT, ROLLED_BACK, REJECTED -> change;
-    };
+    return rolledBack;
   }
 
   /** At the end: does a statement that got faster use it? */

@@ -62,6 +62,7 @@ class RehearsalIT {
     return new Engine(
         EngineOptions.of(target(original))
             .workload(WORKLOAD)
+            .allowSuperuser(true)
             .rehearsal(Optional.of(target(rehearsal)))
             .allowSuperuser(true)
             .build(),

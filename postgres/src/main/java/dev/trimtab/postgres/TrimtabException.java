@@ -110,6 +110,8 @@ public final class TrimtabException extends RuntimeException {
           FILE_UNREADABLE,
           FILE_UNWRITABLE,
           ANOTHER_APPLIER_RUNS,
+          BUILD_CANCELLED,
+          CHANGE_UNFINISHED,
           INDEX_BUILD_LEFT_INVALID,
           NAME_TAKEN,
           DATA_VIOLATES,

@@ -28,26 +28,76 @@ public final class TestPostgres {
   private static final Map<Integer, TestPostgres> CLUSTERS = new ConcurrentHashMap<>();
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
-  private final EmbeddedPostgres server;
+  private EmbeddedPostgres server;
 
   private TestPostgres(int major) {
-    try {
-      var builder =
-          EmbeddedPostgres.builder()
-              .setServerConfig("shared_preload_libraries", "pg_stat_statements")
-              .setServerConfig("track_io_timing", "on")
-              .setServerConfig("fsync", "off")
-              .setServerConfig("max_connections", "60")
-              // It would keep rows from becoming all-visible at moments of its own choice.
-              .setServerConfig("autovacuum", "off");
-      if (major != NEWEST) {
-        builder.setPgBinaryResolver((_, _) -> binaries(major));
-      }
-      server = builder.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("PostgreSQL %d did not start".formatted(major), e);
-    }
+    this(builder(major));
+  }
+
+  private TestPostgres(EmbeddedPostgres.Builder builder) {
+    server = started(builder);
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
+  }
+
+  private static EmbeddedPostgres started(EmbeddedPostgres.Builder builder) {
+    try {
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException("PostgreSQL did not start", e);
+    }
+  }
+
+  private static EmbeddedPostgres.Builder builder(int major) {
+    var builder =
+        EmbeddedPostgres.builder()
+            .setServerConfig("shared_preload_libraries", "pg_stat_statements")
+            .setServerConfig("track_io_timing", "on")
+            .setServerConfig("fsync", "off")
+            .setServerConfig("max_connections", "60")
+            // It would keep rows from becoming all-visible at moments of its own choice.
+            .setServerConfig("autovacuum", "off");
+    if (major != NEWEST) {
+      builder.setPgBinaryResolver((_, _) -> binaries(major));
+    }
+    return builder;
+  }
+
+  /**
+   * Starts a cluster of the newest major for one test alone, which may {@link #crash} it.
+   *
+   * @param data an empty folder, the caller's to delete
+   * @param settings server settings by name, beside the usual ones
+   */
+  public static TestPostgres own(Path data, Map<String, String> settings) {
+    return new TestPostgres(ownBuilder(data, settings));
+  }
+
+  private static EmbeddedPostgres.Builder ownBuilder(Path data, Map<String, String> settings) {
+    var builder = builder(NEWEST).setDataDirectory(data).setCleanDataDirectory(false);
+    settings.forEach(builder::setServerConfig);
+    return builder;
+  }
+
+  /**
+   * Stops a cluster of a test's own as a power failure would, or {@code pg_ctl stop -m immediate},
+   * and starts it again on the same port: SIGQUIT to the postmaster, then recovery from the log.
+   *
+   * @param data the folder it was started with
+   * @param settings those it was started with
+   */
+  public void crash(Path data, Map<String, String> settings) throws IOException {
+    int port = port();
+    String pid = Files.readAllLines(data.resolve("postmaster.pid")).getFirst().strip();
+    try {
+      new ProcessBuilder("kill", "-QUIT", pid).inheritIO().start().waitFor();
+      for (int i = 0; i < 1_000 && ProcessHandle.of(Long.parseLong(pid)).isPresent(); i++) {
+        Thread.sleep(10);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    server.close();
+    server = started(ownBuilder(data, settings).setPort(port));
   }
 
   /** Returns the running cluster of the newest major, started at the first call. */
@@ -97,6 +147,11 @@ public final class TestPostgres {
 
   public int port() {
     return server.getPort();
+  }
+
+  /** Ends a cluster of a test's own; the others end with the JVM. */
+  public void close() {
+    stop();
   }
 
   private void stop() {

@@ -4,6 +4,7 @@ import dev.trimtab.cli.report.Style.Tone;
 import dev.trimtab.cli.report.TextTable.Cell;
 import dev.trimtab.cli.report.TextTable.Column;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.TrackRecord;
 import dev.trimtab.core.proof.Measurement;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -47,7 +48,21 @@ public final class HistoryText {
           new Cell(what(change), Tone.CODE));
       Words.outcome(change).ifPresent(outcome -> table.row("", "", "", "", "", outcome));
     }
-    return table.render(room, 0, style);
+    return table.render(room, 0, style) + arrived(changes);
+  }
+
+  private static String arrived(List<Change> changes) {
+    return TrackRecord.of(changes)
+        .ofAll()
+        .map(arrived ->
+            String.format(
+                Locale.ROOT,
+                "%nOf the savings predicted for indexes here, %.0f %% arrived: the middle of %d, between %.0f %% and %.0f %%.%n",
+                100 * arrived.share(),
+                arrived.changes(),
+                100 * arrived.least(),
+                100 * arrived.most()))
+        .orElse("");
   }
 
   /** The name first: it is what one looks for in here, and in the database. */

@@ -4,12 +4,14 @@ import dev.trimtab.core.advice.Evidence;
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.StatementEffect;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.TrackRecord;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
 import java.util.List;
@@ -82,6 +84,14 @@ public final class JsonReport {
   public static String changes(List<Change> changes) {
     ObjectNode root = head("changes");
     root.set("changes", array(changes, JsonReport::change));
+    TrackRecord.of(changes)
+        .ofAll()
+        .ifPresent(arrived ->
+            root.putObject("arrived")
+                .put("share", arrived.share())
+                .put("least", arrived.least())
+                .put("most", arrived.most())
+                .put("changes", arrived.changes()));
     return pretty(root);
   }
 
@@ -102,6 +112,23 @@ public final class JsonReport {
                     .put("meanBeforeMillis", seen.before().mean())
                     .put("meanMillis", seen.now().mean())
                     .put("executions", seen.now().calls())));
+    return pretty(root);
+  }
+
+  /** Returns what became of interrupted changes. */
+  public static String resumption(Resumption resumption) {
+    ObjectNode root = head("resumption");
+    root.put("complete", resumption.isComplete());
+    root.set(
+        "settled",
+        array(
+            resumption.settled(),
+            settled -> {
+              ObjectNode node = NODES.objectNode().put("found", settled.found().name());
+              node.set("change", change(settled.change()));
+              settled.failure().ifPresent(why -> node.put("failure", why));
+              return node;
+            }));
     return pretty(root);
   }
 

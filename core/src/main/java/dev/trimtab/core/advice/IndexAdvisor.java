@@ -1,5 +1,6 @@
 package dev.trimtab.core.advice;
 
+import dev.trimtab.core.change.TrackRecord;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.workload.AnalyzedStatement;
@@ -29,6 +30,7 @@ public final class IndexAdvisor {
   private final BooleanSupplier expired;
   private final Set<String> refuted;
   private final List<IndexDefinition> given;
+  private final TrackRecord record;
 
   /**
    * @param replicas snapshots of replicas, whose scans count too
@@ -40,7 +42,7 @@ public final class IndexAdvisor {
       List<Snapshot> replicas,
       Budget budget,
       BooleanSupplier expired) {
-    this(planner, snapshot, replicas, budget, expired, Set.of(), List.of());
+    this(planner, snapshot, replicas, budget, expired, Set.of(), List.of(), TrackRecord.NONE);
   }
 
   private IndexAdvisor(
@@ -50,7 +52,8 @@ public final class IndexAdvisor {
       Budget budget,
       BooleanSupplier expired,
       Set<String> refuted,
-      List<IndexDefinition> given) {
+      List<IndexDefinition> given,
+      TrackRecord record) {
     this.planner = planner;
     this.snapshot = snapshot;
     this.replicas = List.copyOf(replicas);
@@ -58,6 +61,7 @@ public final class IndexAdvisor {
     this.expired = expired;
     this.refuted = Set.copyOf(refuted);
     this.given = List.copyOf(given);
+    this.record = record;
   }
 
   /**
@@ -65,7 +69,8 @@ public final class IndexAdvisor {
    * and taken back, so the planner's belief in them was wrong.
    */
   public IndexAdvisor except(Set<String> newRefuted) {
-    return new IndexAdvisor(planner, snapshot, replicas, budget, expired, newRefuted, given);
+    return new IndexAdvisor(
+        planner, snapshot, replicas, budget, expired, newRefuted, given, record);
   }
 
   /**
@@ -73,7 +78,14 @@ public final class IndexAdvisor {
    * for looking as usual. One that the server would not have is named in the notes.
    */
   public IndexAdvisor judging(List<IndexDefinition> newGiven) {
-    return new IndexAdvisor(planner, snapshot, replicas, budget, expired, refuted, newGiven);
+    return new IndexAdvisor(
+        planner, snapshot, replicas, budget, expired, refuted, newGiven, record);
+  }
+
+  /** Returns the same advisor, which believes as much as has arrived in this database before. */
+  public IndexAdvisor trusting(TrackRecord newRecord) {
+    return new IndexAdvisor(
+        planner, snapshot, replicas, budget, expired, refuted, given, newRecord);
   }
 
   /**
@@ -90,7 +102,8 @@ public final class IndexAdvisor {
         given.isEmpty() ? search.run(candidates(statements)) : search.supposed(given);
     var choice = new Choice(costs, weights, search::writeCost, chosen, period);
     var recommendations =
-        new ArrayList<Recommendation>(new IndexCreations(snapshot, choice).recommendations());
+        new ArrayList<Recommendation>(
+            new IndexCreations(snapshot, choice, record).recommendations());
     if (given.isEmpty()) {
       recommendations.addAll(new IndexDrops(planner, snapshot, replicas, choice).recommendations());
     }

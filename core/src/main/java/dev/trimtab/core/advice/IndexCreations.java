@@ -1,6 +1,7 @@
 package dev.trimtab.core.advice;
 
 import dev.trimtab.core.advice.Recommendation.CreateIndex;
+import dev.trimtab.core.change.TrackRecord;
 import dev.trimtab.core.model.Extension;
 import dev.trimtab.core.model.IndexDefinition;
 import dev.trimtab.core.model.Snapshot;
@@ -21,10 +22,15 @@ final class IndexCreations {
 
   private final Snapshot snapshot;
   private final Choice choice;
+  private final TrackRecord record;
 
-  IndexCreations(Snapshot snapshot, Choice choice) {
+  /**
+   * @param record what such indexes have been worth here, which predictions are scaled by
+   */
+  IndexCreations(Snapshot snapshot, Choice choice, TrackRecord record) {
     this.snapshot = snapshot;
     this.choice = choice;
+    this.record = record;
   }
 
   /** Returns one for each chosen index, those that save most first. */
@@ -38,10 +44,10 @@ final class IndexCreations {
               names.name(index.definition()),
               index.definition(),
               requires(index.definition()),
-              reason(evidence),
+              reason(evidence) + experience(index.definition()),
               evidence));
     }
-    result.sort(Comparator.comparingDouble((CreateIndex c) -> -saved(c.evidence())));
+    result.sort(Comparator.comparingDouble((CreateIndex c) -> -believed(c)));
     return List.copyOf(result);
   }
 
@@ -54,6 +60,10 @@ final class IndexCreations {
     return snapshot.server().installable().stream()
         .filter(extension -> isTrigram && extension.name().value().equals("pg_trgm"))
         .findFirst();
+  }
+
+  private double believed(CreateIndex create) {
+    return saved(create.evidence()) * record.factor(create.definition());
   }
 
   private static double saved(Evidence evidence) {
@@ -75,6 +85,15 @@ final class IndexCreations {
             rounded(best.costBefore()),
             rounded(best.costAfter()),
             others);
+  }
+
+  private String experience(IndexDefinition definition) {
+    return record
+        .of(definition)
+        .map(arrived ->
+            "; of what was predicted for such indexes here, %.0f %% has arrived (%d changes)"
+                .formatted(100 * arrived.share(), arrived.changes()))
+        .orElse("");
   }
 
   private static String rounded(double cost) {
@@ -106,10 +125,13 @@ final class IndexCreations {
     helped.sort(Comparator.comparingDouble((StatementEffect e) -> -e.saved() * e.calls()));
     double before = helped.stream().mapToDouble(e -> e.calls() * e.costBefore()).sum();
     double after = helped.stream().mapToDouble(e -> e.calls() * e.costAfter()).sum();
+    double believed = Math.min(1, record.factor(index.definition()));
     Verdict verdict =
         before > 0
             ? new Verdict.Improves(
-                1 - after / before, savedPerHour(millisSaved), Confidence.ESTIMATED)
+                believed * (1 - after / before),
+                savedPerHour(believed * millisSaved),
+                Confidence.ESTIMATED)
             : new Verdict.Inconclusive("no single statement shows the gain; measure it");
     return new Evidence(
         helped,

@@ -47,7 +47,9 @@ final class Blockers {
           AND (mode NOT IN ('AccessShareLock', 'RowShareLock') OR ?)
           AND relation IN (
             SELECT to_regclass(?) UNION
-            SELECT relid FROM pg_partition_tree(to_regclass(?)))
+            SELECT relid FROM pg_partition_tree(to_regclass(?)) UNION
+            SELECT conrelid FROM pg_constraint
+            WHERE ? AND contype = 'f' AND confrelid = to_regclass(?))
         GROUP BY pid) l ON l.pid = a.pid
       WHERE a.pid <> pg_backend_pid() AND a.datname = current_database()
         AND (l.pid IS NOT NULL
@@ -58,7 +60,9 @@ final class Blockers {
   /** What is about to be done, and so who has to be waited for. */
   enum Work {
     BUILD,
-    DROP
+    DROP,
+    /** A stored count needs locks on the parent and on the child that refers to it. */
+    COUNT
   }
 
   private final Connection connection;
@@ -100,10 +104,12 @@ final class Blockers {
 
   private void look(TableName table, Work work, Consumer<Blocker> out) throws SQLException {
     try (var select = connection.prepareStatement(IN_THE_WAY)) {
-      select.setBoolean(1, work == Work.DROP);
+      select.setBoolean(1, work != Work.BUILD);
       select.setString(2, table.toSql());
       select.setString(3, table.toSql());
-      select.setBoolean(4, work == Work.BUILD);
+      select.setBoolean(4, work == Work.COUNT);
+      select.setString(5, table.toSql());
+      select.setBoolean(6, work == Work.BUILD);
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           out.accept(new Blocker(rows.getString("identity"), clause(rows)));

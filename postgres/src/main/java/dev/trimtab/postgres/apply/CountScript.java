@@ -8,8 +8,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * Runs the script of a stored count: each statement by itself, under the lock timeout, tried again
@@ -27,14 +27,25 @@ final class CountScript {
    */
   private static final Set<String> IN_THE_WAY = Set.of("55P03", "40P01", "40001");
 
+  private static final String CANCELLED = "57014";
+
   private final Connection connection;
   private final Applier.Limits limits;
-  private final Consumer<Duration> pause;
+  private final Pauses pauses;
+  private final Blockers blockers;
+  private final Optional<BuildProgress.Watch> watch;
 
-  CountScript(Connection connection, Applier.Limits limits, Consumer<Duration> pause) {
+  CountScript(
+      Connection connection,
+      Applier.Limits limits,
+      Pauses pauses,
+      Blockers blockers,
+      Optional<BuildProgress.Watch> watch) {
     this.connection = connection;
     this.limits = limits;
-    this.pause = pause;
+    this.pauses = pauses;
+    this.blockers = blockers;
+    this.watch = watch;
   }
 
   /** Asks whether the count can be stored; the first statement does, and changes nothing. */
@@ -68,26 +79,70 @@ final class CountScript {
   private void run(Change change, String sql) {
     Duration wait = limits.pause();
     for (int attempt = 1; ; attempt++) {
-      try (var statement = connection.createStatement()) {
-        statement.setEscapeProcessing(false);
-        statement.execute("SET statement_timeout = 0");
-        statement.execute("SET lock_timeout = %d".formatted(limits.lockTimeout().toMillis()));
-        statement.execute(sql);
+      BuildProgress progress = watch.map(w -> w.begin(connection)).orElseGet(BuildProgress::none);
+      try {
+        runOnce(sql);
         return;
       } catch (SQLException e) {
-        if (!IN_THE_WAY.contains(e.getSQLState())) {
+        progress.close();
+        if (!IN_THE_WAY.contains(e.getSQLState()) && !isOurs(e, progress)) {
           throw TrimtabException.from(e, "keep %s in %s".formatted(change.index(), change.table()));
         }
         if (attempt == limits.attempts()) {
-          throw new TrimtabException(
-              ErrorCode.LOCK_NOT_ACQUIRED,
-              "no lock after %d attempts of %d ms for: %s. What was begun can be finished or taken back."
-                  .formatted(attempt, limits.lockTimeout().toMillis(), firstLine(sql)),
-              e);
+          throw givenUp(change, sql, progress, e);
         }
-        pause.accept(wait);
+        pauses.pause(wait);
         wait = wait.multipliedBy(2);
+      } finally {
+        progress.close();
       }
+    }
+  }
+
+  private void runOnce(String sql) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.setEscapeProcessing(false);
+      statement.execute("SET statement_timeout = 0");
+      statement.execute("SET lock_timeout = %d".formatted(limits.lockTimeout().toMillis()));
+      statement.execute(sql);
+    }
+  }
+
+  /** Every statement can be run again, so what the watch has cancelled is. */
+  private static boolean isOurs(SQLException e, BuildProgress progress) {
+    return CANCELLED.equals(e.getSQLState()) && progress.excess().isPresent();
+  }
+
+  private TrimtabException givenUp(
+      Change change, String sql, BuildProgress progress, SQLException cause) {
+    String what =
+        "for: %s. What was begun can be finished or taken back.".formatted(firstLine(sql));
+    if (isOurs(cause, progress)) {
+      return new TrimtabException(
+          ErrorCode.BUILD_CANCELLED,
+          "cancelled %d times, because %s; %s"
+              .formatted(
+                  limits.attempts(),
+                  progress.excess().map(BuildLimits.Excess::clause).orElse(""),
+                  what),
+          cause);
+    }
+    return new TrimtabException(
+        ErrorCode.LOCK_NOT_ACQUIRED,
+        "no lock after %d attempts of %d ms%s; %s"
+            .formatted(
+                limits.attempts(),
+                limits.lockTimeout().toMillis(),
+                whoIsThere(change).map("; "::concat).orElse(""),
+                what),
+        cause);
+  }
+
+  private Optional<String> whoIsThere(Change change) {
+    try {
+      return blockers.oldest(change.table(), Blockers.Work.COUNT);
+    } catch (SQLException e) {
+      return Optional.empty();
     }
   }
 

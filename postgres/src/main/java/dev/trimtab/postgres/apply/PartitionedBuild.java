@@ -3,6 +3,7 @@ package dev.trimtab.postgres.apply;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.TableName;
+import dev.trimtab.core.workload.SqlScanner;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,12 +68,8 @@ final class PartitionedBuild {
   private record Node(long oid, TableName name, boolean isLeaf, long parent) {}
 
   void build(Change change, String sql) throws SQLException {
-    String start = PREFIX + change.index().toSql() + " ON " + change.table().toSql();
-    if (!sql.startsWith(start)) {
-      throw new SQLException("not a statement of ours: " + sql, "0A000");
-    }
-    String rest = sql.substring(start.length());
-    dropParts(change);
+    String rest = definition(sql);
+    dropParts(change.table(), change.index());
     List<Node> tree = tree(change.table());
     Map<Long, TableName> indexes = new HashMap<>();
     for (int i = 0; i < tree.size(); i++) {
@@ -100,18 +97,35 @@ final class PartitionedBuild {
     }
   }
 
+  /**
+   * What follows the table's name. The server's own text of an index, which a drop is taken back
+   * with, says {@code ON ONLY} and quotes names only where it must; but it always says {@code
+   * USING}, as ours does.
+   */
+  static String definition(String sql) throws SQLException {
+    if (!sql.startsWith(PREFIX)) {
+      throw new SQLException("on a partitioned table only an ordinary index is built", "0A000");
+    }
+    for (SqlScanner.Token token : new SqlScanner(sql)) {
+      if (token.kind() == SqlScanner.Kind.WORD && token.text().equals("USING")) {
+        return " " + sql.substring(token.start());
+      }
+    }
+    throw new SQLException("a statement that does not say what kind of index it builds", "0A000");
+  }
+
   private static TableName indexOf(Map<Long, TableName> indexes, long table) {
     return Optional.ofNullable(indexes.get(table))
         .orElseThrow(() -> new IllegalStateException("a partition outside of its tree: " + table));
   }
 
   /** Drops what a build that did not end has left on the partitions. */
-  void dropParts(Change change) throws SQLException {
+  void dropParts(TableName table, Identifier of) throws SQLException {
     Map<Long, Node> nodes = new HashMap<>();
-    tree(change.table()).forEach(node -> nodes.put(node.oid(), node));
-    for (Part part : loose(change.table())) {
+    tree(table).forEach(node -> nodes.put(node.oid(), node));
+    for (Part part : loose(table)) {
       Node node = nodes.get(part.table());
-      if (node != null && isPart(change.index(), part.index())) {
+      if (node != null && isPart(of, part.index())) {
         String index = node.name().sibling(part.index()).toSql();
         if (node.isLeaf()) {
           runner.runConcurrently(
