@@ -23,6 +23,7 @@ final class ResumeCommand implements Callable<Integer> {
   @Mixin private ConnectionOptions connection = new ConnectionOptions();
   @Mixin private WaitOption wait = new WaitOption();
   @Mixin private OutputOptions output = new OutputOptions();
+  @Mixin private SuperuserOption superuser = new SuperuserOption();
 
   ResumeCommand(Context context) {
     this.context = context;
@@ -33,7 +34,11 @@ final class ResumeCommand implements Callable<Integer> {
     var format = Choices.of(output, Format.TEXT, Format.JSON);
     var target = connection.target(context.terminal().environment());
     Resumption resumption;
-    try (var opened = context.open(Request.of(new Source.Live(target)).with(wait::into))) {
+    var request =
+        Request.of(new Source.Live(target))
+            .with(wait::into)
+            .with(options -> options.allowSuperuser(superuser.isAllowed));
+    try (var opened = context.openToChange(request)) {
       resumption = opened.session().resume();
     }
     new Output(context.terminal())

@@ -264,6 +264,7 @@ class RolesIT {
             shop.as("postgres", "tune", "--apply"),
             shop.as("postgres", "verify"),
             shop.as("postgres", "watch"),
+            shop.as("postgres", "resume"),
             shop.as("postgres", "undo", "1"))) {
       assertThat(refused.status()).isEqualTo(ExitCode.FAILED);
       assertThat(refused.err())

@@ -136,6 +136,7 @@ public final class Engine {
    */
   public Resumption resume() {
     try (Connection connection = target().open()) {
+      refuseSuperuser(connection);
       var applier = applier(connection, options, listener);
       applier.begin();
       try {
