@@ -48,7 +48,9 @@ enum Fault {
     return switch (this) {
       case KILL, TERMINATE -> true;
       // Before anything is begun one kind is like the other.
-      case CUT, CANCEL -> point.nth() == 1 && (isBegun || subject == Subject.PLAIN);
+      case CUT -> point.nth() == 1 && (isBegun || subject == Subject.PLAIN);
+      // An undo takes the same way back; sessions that end and lines that break try all of it.
+      case CANCEL -> point.nth() == 1 && !point.isUndo() && (isBegun || subject == Subject.PLAIN);
       // What is not begun is the same after a crash as after the end of a session.
       case CRASH -> point.nth() == 1 && (!isJournal || point.what().equals("VERIFYING"));
       case STATEMENT_TIMEOUT -> point.nth() == 1 && !isJournal;
@@ -57,10 +59,15 @@ enum Fault {
       case DEADLOCK ->
           point.nth() == 1 && ((isJournal && !isNew) || (isStatement && needsTable(point.what())));
       // Within a statement its table is locked against this; so they come between statements.
-      case DROP_TABLE, RENAME_TABLE, ALTER_TABLE ->
+      case DROP_TABLE ->
           point.kind() != Point.Kind.WITHIN
               && point.nth() == 1
               && (isBegun || subject == Subject.PLAIN || subject == Subject.DROP);
+      case RENAME_TABLE, ALTER_TABLE ->
+          point.kind() != Point.Kind.WITHIN
+              && point.nth() == 1
+              && !point.isUndo()
+              && (isBegun || subject == Subject.PLAIN);
       case DROP_INDEX ->
           subject != Subject.COUNT
               && ((isJournal && !isNew && !point.isUndo())
