@@ -4,6 +4,7 @@ import dev.trimtab.cli.report.Style;
 import dev.trimtab.cli.report.Systems;
 import dev.trimtab.cli.report.SystemsHtml;
 import dev.trimtab.cli.report.SystemsJson;
+import dev.trimtab.cli.report.SystemsMarkdown;
 import dev.trimtab.cli.report.SystemsText;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.Scenario;
@@ -52,7 +53,7 @@ final class BenchCommand {
     @Option(
         names = "--into",
         paramLabel = "DIR",
-        description = "Write systems.txt, systems.json and systems.html there as well.")
+        description = "Write systems.txt, .json, .html and .md there as well.")
     private Optional<Path> folder = Optional.empty();
 
     OfSystems(Context context) {
@@ -68,6 +69,7 @@ final class BenchCommand {
             into.resolve("systems.txt"), SystemsText.render(systems, PAGE, Style.PLAIN));
         Output.writeFile(into.resolve("systems.json"), SystemsJson.render(systems));
         Output.writeFile(into.resolve("systems.html"), SystemsHtml.render(systems));
+        Output.writeFile(into.resolve("systems.md"), SystemsMarkdown.render(systems));
       });
       new Output(context.terminal())
           .write(

@@ -36,6 +36,8 @@ class SystemsIT {
         .contains("upsert of 100 cached users", "the report's", "Trimtab's, no more bytes and log")
         .contains("AgentMetricsSnapshot_orgId_agentUserId_windowDays_idx");
     assertThat(Files.readString(folder.resolve("systems.html"))).contains("<h2>leads");
+    assertThat(Files.readString(folder.resolve("systems.md")))
+        .contains("## leads: ", "| the report's |", "Redundant in the report's set");
     JsonNode system =
         new ObjectMapper()
             .readTree(Files.readString(folder.resolve("systems.json")))

@@ -80,7 +80,7 @@ public final class SystemsText {
         : "";
   }
 
-  private static String spread(Timing timing) {
+  static String spread(Timing timing) {
     return timing.min() == timing.max()
         ? ""
         : Numbers.millis(timing.min()) + " - " + Numbers.millis(timing.max());
