@@ -46,13 +46,16 @@ enum Fault {
     boolean isStatement = point.kind() == Point.Kind.STATEMENT;
     boolean isBuild = isStatement && point.what().equals("CREATE INDEX") && point.nth() == 1;
     return switch (this) {
-      case KILL, TERMINATE -> true;
+      case TERMINATE -> true;
+      // Whether a process, a line or a server ends, the session does; so once per kind of change.
+      case KILL -> isPlain(subject);
       // Before anything is begun one kind is like the other.
-      case CUT -> point.nth() == 1 && (isBegun || subject == Subject.PLAIN);
+      case CUT -> point.nth() == 1 && isPlain(subject) && (isBegun || subject == Subject.PLAIN);
       // An undo takes the same way back; sessions that end and lines that break try all of it.
       case CANCEL -> point.nth() == 1 && !point.isUndo() && (isBegun || subject == Subject.PLAIN);
       // What is not begun is the same after a crash as after the end of a session.
-      case CRASH -> point.nth() == 1 && (!isJournal || point.what().equals("VERIFYING"));
+      case CRASH ->
+          point.nth() == 1 && isPlain(subject) && (!isJournal || point.what().equals("VERIFYING"));
       case STATEMENT_TIMEOUT -> point.nth() == 1 && !isJournal;
       case LOCK_TIMEOUT -> point.nth() == 1 && !isNew && point.kind() != Point.Kind.WITHIN;
       // Nobody can wait for what a new row holds.
@@ -75,6 +78,10 @@ enum Fault {
       case SORT_SPACE -> isBuild && subject != Subject.EXTENSION && subject != Subject.PARTITIONED;
       case DISK_FULL -> isBuild;
     };
+  }
+
+  private static boolean isPlain(Subject subject) {
+    return subject == Subject.PLAIN || subject == Subject.DROP || subject == Subject.COUNT;
   }
 
   private static boolean needsTable(String statement) {
