@@ -2,6 +2,7 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.advice.IndexAdvisor;
+import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.rewrite.StatementAdvisor;
 import dev.trimtab.core.workload.Workload;
@@ -78,7 +79,14 @@ final class Loop {
   private Loop again(Outcome first, Workload rest) {
     listener.progress("looking again at %d statements".formatted(rest.statements().size()), 0, 0);
     return new Loop(
-        options.but().budget(Remainder.budget(first, options.budget())).build(),
+        options
+            .but()
+            .budget(Remainder.budget(first, options.budget()))
+            .diskBudget(
+                options
+                    .diskBudget()
+                    .map(disk -> disk.less(Change.Kind.CREATE_INDEX, Remainder.bytesKept(first))))
+            .build(),
         listener,
         Remainder.refuted(first));
   }

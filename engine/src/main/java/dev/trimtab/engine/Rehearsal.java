@@ -116,6 +116,13 @@ final class Rehearsal {
     }
   }
 
+  /** A copy without room, or without an extension, says nothing about an index. */
+  private static boolean isMeasured(Change change) {
+    return change.state() == ChangeState.ROLLED_BACK
+        && !change.measurements().isEmpty()
+        && !Settlement.wasInterrupted(change);
+  }
+
   private static Result result(Findings findings, Outcome outcome) {
     var passed = new ArrayList<Recommendation>();
     Map<Recommendation, String> refused = new LinkedHashMap<>();
@@ -131,7 +138,7 @@ final class Rehearsal {
       } else {
         refused.put(
             recommendation,
-            REJECTED
+            its.filter(Rehearsal::isMeasured).map(_ -> REJECTED).orElse("not rehearsed: ")
                 + its.flatMap(Change::outcome)
                     .orElseGet(() -> String.join("; ", outcome.stopped())));
       }

@@ -39,7 +39,8 @@ final class Remainder {
 
   /** Returns the statements worth another look, with the times just measured; empty if none is. */
   static Optional<Workload> of(Outcome outcome) {
-    boolean changed = outcome.changes().stream().anyMatch(c -> c.state() == ChangeState.KEPT);
+    boolean changed =
+        outcome.changes().stream().anyMatch(c -> c.state() == ChangeState.KEPT || isRefuted(c));
     Map<String, AnalyzedStatement> statements = new HashMap<>();
     outcome.findings().understood().forEach(s -> statements.put(s.id(), s));
     double total = outcome.measurements().stream().mapToDouble(Remainder::millis).sum();
@@ -74,21 +75,26 @@ final class Remainder {
   /** Returns what the first turn left of a budget, with the least gain of the second turn. */
   static Budget budget(Outcome outcome, Budget budget) {
     Findings findings = outcome.findings();
-    Set<TableName> kept = indexes(outcome, c -> c.state() == ChangeState.KEPT);
-    List<Evidence> spent =
-        findings.advice().recommendations().stream()
-            .filter(r -> kept.contains(r.table().sibling(r.index())))
-            .filter(Recommendation.CreateIndex.class::isInstance)
-            .map(Recommendation::evidence)
-            .toList();
+    List<Evidence> spent = spent(outcome);
     double wal = spent.stream().mapToDouble(e -> e.writeCost().walBytes()).sum();
     double today = new WriteModel(findings.snapshot(), findings.understood()).currentWalBytes();
     return budget
-        .less(
-            spent.stream().mapToLong(Evidence::sizeBytes).sum(),
-            spent.size(),
-            today > 0 ? wal / today : 0)
+        .less(bytesKept(outcome), spent.size(), today > 0 ? wal / today : 0)
         .withGainMin(Math.max(budget.gainMin(), gainMin(outcome, budget.gainMin())));
+  }
+
+  /** Returns the bytes of the indexes that the first turn kept. */
+  static long bytesKept(Outcome outcome) {
+    return spent(outcome).stream().mapToLong(Evidence::sizeBytes).sum();
+  }
+
+  private static List<Evidence> spent(Outcome outcome) {
+    Set<TableName> kept = indexes(outcome, c -> c.state() == ChangeState.KEPT);
+    return outcome.findings().advice().recommendations().stream()
+        .filter(r -> kept.contains(r.table().sibling(r.index())))
+        .filter(Recommendation.CreateIndex.class::isInstance)
+        .map(Recommendation::evidence)
+        .toList();
   }
 
   private static Set<TableName> indexes(Outcome outcome, Predicate<Change> which) {

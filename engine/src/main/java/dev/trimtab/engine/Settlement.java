@@ -148,10 +148,15 @@ final class Settlement {
     }
   }
 
-  /** An index cannot be built again when its column is gone, or rows are there that it forbids. */
+  /**
+   * An index cannot be built again when its column is gone, when rows are there that it forbids or
+   * cannot hold, or when somebody has taken its name. Room on the disk comes back.
+   */
   private static boolean isPastRepair(Change change, TrimtabException e) {
     return change.kind() == Change.Kind.DROP_INDEX
-        && (e.code() == ErrorCode.SCHEMA_CHANGED || e.code() == ErrorCode.DATA_VIOLATES);
+        && e.code().kind() == ErrorCode.Kind.DATABASE
+        && e.code() != ErrorCode.DISK_FULL
+        && e.code() != ErrorCode.INDEX_BUILD_LEFT_INVALID;
   }
 
   private Change finished(Change change) {

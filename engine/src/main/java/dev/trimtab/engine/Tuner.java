@@ -125,7 +125,7 @@ final class Tuner {
         listener.progress(what(recommendation), done++, recommendations.size());
         if (recommendation instanceof Recommendation.DropIndex drop) {
           // What stands for an index that goes must be certain to stay.
-          decideAll(undecided, changes);
+          decideAll(undecided, changes, stopped);
           Optional<String> needed = stillNeeded(drop, findings, changes.values());
           if (needed.isPresent()) {
             Change rejected = journal.moveTo(propose(drop), ChangeState.REJECTED, needed.get());
@@ -146,7 +146,7 @@ final class Tuner {
           }
         }
       }
-      decideAll(undecided, changes);
+      decideAll(undecided, changes, stopped);
       return new Outcome(
           findings,
           changes.keySet().stream().flatMap(id -> journal.find(id).stream()).toList(),
@@ -175,10 +175,19 @@ final class Tuner {
     return settlement.abandon(waiting, String.valueOf(e.getMessage()));
   }
 
-  private void decideAll(List<Undecided> undecided, Map<Long, Change> changes) {
+  /** One that cannot be taken back now is settled by whoever comes next; the others are decided. */
+  private void decideAll(
+      List<Undecided> undecided, Map<Long, Change> changes, List<String> stopped) {
     for (Undecided change : undecided) {
-      Change decided = decide(change);
-      changes.put(decided.id(), decided);
+      try {
+        Change decided = decide(change);
+        changes.put(decided.id(), decided);
+      } catch (TrimtabException e) {
+        if (e.code() == ErrorCode.CONNECTION_LOST) {
+          throw e;
+        }
+        stopped.add(e.getMessage());
+      }
     }
     undecided.clear();
   }

@@ -30,7 +30,8 @@ import java.util.function.LongFunction;
 
 /**
  * Follows the server's own counters after changes were kept, and takes back what slows the
- * application down: the newest change that touches the statement, and if that was not it, the next.
+ * application down: the newest change that touches the statement. If that was not it, it stops
+ * there: data that grow are no reason to take one index after the other.
  *
  * <p>Holds no connection between looks. A server that is away is waited for; what it counted
  * meanwhile, or lost, is said.
@@ -50,6 +51,7 @@ final class Watcher {
   private final Target target;
   private final List<Change> takenBack = new ArrayList<>();
   private final List<String> events = new ArrayList<>();
+  private final Set<String> acted = new HashSet<>();
   private final Map<String, String> labels = new HashMap<>();
   private List<Change> kept = List.of();
   private Map<String, Counters> baseline = Map.of();
@@ -127,14 +129,23 @@ final class Watcher {
     return touched;
   }
 
-  /** Of each statement, what was counted before the first kept change that touches it. */
+  /**
+   * Of each statement, what was counted before the newest kept change that touches it; of the
+   * others, before the newest change of all.
+   */
   private Map<String, Counters> baseline(Connection connection) {
     var baselines = new Baselines(connection);
     Map<String, Counters> result = new HashMap<>();
-    for (Change change : kept) {
+    Map<String, Counters> newest = Map.of();
+    for (Change change : kept.reversed()) {
       Map<String, Counters> before = baselines.before(change.createdAt());
-      before.forEach(result::putIfAbsent);
+      newest = newest.isEmpty() ? before : newest;
+      for (Measurement measurement : change.measurements()) {
+        Optional.ofNullable(before.get(measurement.statementId()))
+            .ifPresent(its -> result.putIfAbsent(measurement.statementId(), its));
+      }
     }
+    newest.forEach(result::putIfAbsent);
     return result;
   }
 
@@ -204,6 +215,13 @@ final class Watcher {
         });
   }
 
+  /** What is true at every look is said once. */
+  private void tell(String event) {
+    if (!events.contains(event)) {
+      events.add(event);
+    }
+  }
+
   private void act(StatementWatch watch, Slowdown slowdown) {
     Optional<Change> guilty =
         kept.reversed().stream()
@@ -212,7 +230,10 @@ final class Watcher {
                 change.measurements().stream()
                     .anyMatch(m -> m.statementId().equals(slowdown.statementId())))
             .findFirst();
-    if (guilty.isEmpty()) {
+    if (guilty.isEmpty() || acted.contains(slowdown.statementId())) {
+      tell(
+          "taking back did not help, and nothing more is taken back for it: "
+              + label(slowdown.statementId()));
       return;
     }
     long id = guilty.get().id();
@@ -220,12 +241,13 @@ final class Watcher {
     try {
       takenBack.add(takeBack.apply(id));
     } catch (TrimtabException e) {
-      if (!passes(e)) {
+      if (e.code() == ErrorCode.CHANGE_STATE_CORRUPT) {
         throw e;
       }
-      events.add("change %d could not be taken back yet: %s".formatted(id, e.getMessage()));
+      tell("change %d could not be taken back yet: %s".formatted(id, e.getMessage()));
       return;
     }
+    acted.add(slowdown.statementId());
     events.add(
         "change %d was taken back: %.2f times as long as before it (%.3g ms before, %.3g ms now, %.0f executions): %s"
             .formatted(

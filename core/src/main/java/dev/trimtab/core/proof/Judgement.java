@@ -58,7 +58,7 @@ public final class Judgement {
           worst.get().statementId(), worst.get().ratio(), Confidence.OBSERVED);
     }
     boolean isFaster =
-        comparisons.stream().anyMatch(c -> isSlower(c.before(), c.adjusted()))
+        comparisons.stream().anyMatch(Judgement::isFaster)
             && after < before * (1 - SAVING_MIN)
             && before - after >= SAVING_OF_WORKLOAD_MIN * workloadMillis;
     return isFaster
@@ -80,13 +80,22 @@ public final class Judgement {
   private static boolean isRegression(Comparison c, RegressionBudget budget, double whole) {
     double before = c.before().median();
     double after = c.adjusted().median();
-    boolean isFew = Math.min(c.before().count(), c.after().count()) < RUNS_MIN;
     double slowdownMax =
-        isFew ? Math.max(SLOWDOWN_OF_FEW_RUNS, budget.slowdownMax()) : budget.slowdownMax();
+        isFew(c) ? Math.max(SLOWDOWN_OF_FEW_RUNS, budget.slowdownMax()) : budget.slowdownMax();
     return after > before * slowdownMax
         && after - before > budget.millisMin()
         && c.calls() * Math.max(before, after) / whole >= budget.shareMin()
         && isSlower(c.adjusted(), c.before());
+  }
+
+  private static boolean isFaster(Comparison c) {
+    double factor = isFew(c) ? SLOWDOWN_OF_FEW_RUNS : 1;
+    return c.before().median() >= factor * c.adjusted().median()
+        && isSlower(c.before(), c.adjusted());
+  }
+
+  private static boolean isFew(Comparison c) {
+    return Math.min(c.before().count(), c.after().count()) < RUNS_MIN;
   }
 
   /** Returns whether the first runs are slower than the others, and not by chance. */

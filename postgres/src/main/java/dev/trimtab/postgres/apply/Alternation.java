@@ -84,6 +84,9 @@ public final class Alternation {
   private final Limits limits;
   private final LongSupplier nanoClock;
 
+  /** The longest that a table was ours, waiting for it included. */
+  private long held;
+
   public Alternation(Connection connection, Limits limits, LongSupplier nanoClock) {
     this.connection = connection;
     this.session = new TargetSession(connection);
@@ -132,6 +135,7 @@ public final class Alternation {
     var without = new ArrayList<Double>();
     var with = new ArrayList<Double>();
     int refusals = 0;
+    held = 0;
     for (int round = 0; round <= limits.rounds(); ) {
       try {
         double visible = visible(probe);
@@ -141,11 +145,13 @@ public final class Alternation {
           with.add(visible);
           without.add(hidden);
         }
-        if (Math.max(visible, hidden) * 1e6 > stallNanos()) {
+        boolean isHeldTooLong = held > limits.lockTimeout().toNanos() + stallNanos();
+        if (visible * 1e6 > stallNanos() || isHeldTooLong) {
           return Optional.empty();
         }
         round++;
       } catch (SQLException e) {
+        Verifier.rethrowIfLost(e);
         if (!LOCK_TIMEOUT.equals(e.getSQLState()) || ++refusals == REFUSALS_MAX) {
           return Optional.empty();
         }
@@ -167,7 +173,9 @@ public final class Alternation {
     List<Binding> bindings = probe.bindings();
     double sum = 0;
     for (Binding binding : bindings) {
+      long start = nanoClock.getAsLong();
       sum += session.runWithout(index, binding, limits.lockTimeout(), limits.stallMax()).millis();
+      held = Math.max(held, nanoClock.getAsLong() - start);
     }
     return sum / bindings.size();
   }

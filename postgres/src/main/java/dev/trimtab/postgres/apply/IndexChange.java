@@ -90,7 +90,11 @@ final class IndexChange {
 
   /** Drops the index; fine if it is gone. */
   void drop(Change change) {
-    repeat(change, Blockers.Work.DROP, () -> watched(change, watch, () -> dropOnce(change)));
+    drop(change, watch);
+  }
+
+  private void drop(Change change, Optional<BuildProgress.Watch> its) {
+    repeat(change, Blockers.Work.DROP, () -> watched(change, its, () -> dropOnce(change)));
   }
 
   /** Takes an index away that was built, or begun. */
@@ -98,7 +102,8 @@ final class IndexChange {
     TableName table = indexes.tableOf(change);
     Indexes.State state = indexes.state(change);
     if (state == Indexes.State.VALID || state == Indexes.State.INVALID) {
-      drop(change);
+      // An index that made others suffer has to go although they suffer.
+      drop(change, watch.map(w -> w.within(w.limits().forTakingBack())));
     }
     dropLeftOver(change, table);
   }

@@ -2,6 +2,8 @@ package dev.trimtab.postgres.apply;
 
 import dev.trimtab.core.proof.Runs;
 import dev.trimtab.core.workload.Binding;
+import dev.trimtab.postgres.ErrorCode;
+import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.explain.ExplainedPlan;
 import dev.trimtab.postgres.explain.TargetSession;
 import java.sql.SQLException;
@@ -117,6 +119,7 @@ public final class Verifier {
         used.addAll(plan.indexNames());
         rows = Math.max(rows, plan.rowsWritten());
       } catch (SQLException e) {
+        rethrowIfLost(e);
         return List.of();
       }
     }
@@ -135,6 +138,14 @@ public final class Verifier {
     return written.getOrDefault(statementId, 0.0);
   }
 
+  /** A statement that cannot be run is left out; without a session nothing was measured at all. */
+  static void rethrowIfLost(SQLException e) {
+    TrimtabException told = TrimtabException.from(e, "measure statements");
+    if (told.code() == ErrorCode.CONNECTION_LOST) {
+      throw told;
+    }
+  }
+
   private Optional<Double> runOnce(Probe probe) {
     double sum = 0;
     Set<String> used = new LinkedHashSet<>();
@@ -145,6 +156,7 @@ public final class Verifier {
         used.addAll(run.plan().indexNames());
       } catch (SQLException e) {
         if (!CANCELED.equals(e.getSQLState())) {
+          rethrowIfLost(e);
           return Optional.empty();
         }
         sum += limits.timeout().toMillis();

@@ -69,7 +69,8 @@ public final class TargetSession {
 
   /**
    * Runs the statement once as if an index were not there: in a transaction that drops the index
-   * and is rolled back. Until then nobody else can use the table.
+   * and is rolled back. Until then nobody else can use the table; if this process stops meanwhile,
+   * the server ends the session after a second.
    *
    * @param lockTimeout how long to wait for the table; SQLSTATE 55P03 if that was not enough
    * @param timeout how long the statement may take; SQLSTATE 57014 if it took longer
@@ -80,6 +81,7 @@ public final class TargetSession {
     return rolledBack(
         """
         SET TRANSACTION READ WRITE; SET LOCAL lock_timeout = %d; SET LOCAL statement_timeout = %d;
+        SET LOCAL idle_in_transaction_session_timeout = 1000;
         DROP INDEX /* trimtab */ %s
         """
             .formatted(lockTimeout.toMillis(), timeout.toMillis(), index.toSql()),

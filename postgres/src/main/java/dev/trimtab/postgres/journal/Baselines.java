@@ -39,14 +39,19 @@ public final class Baselines {
 
   /** Keeps the counters of now. The journal must be there. */
   public void keep(Map<String, Counters> counters) {
+    Map<String, Counters> kept = new HashMap<>(counters);
+    // A run that could not read the counters has no baseline, and not the one before it.
+    kept.put("", Counters.NONE);
     try (var statement = connection.createStatement()) {
-      statement.execute(SCHEMA);
+      if (!exists()) {
+        statement.execute(SCHEMA);
+      }
       try (var insert =
           connection.prepareStatement(
               "INSERT /* trimtab */ INTO trimtab.baseline VALUES (now(), ?, ?, ?, ?)")) {
         connection.setAutoCommit(false);
         for (var entry :
-            counters.entrySet().stream()
+            kept.entrySet().stream()
                 .sorted(
                     Comparator.comparingDouble(
                         (Map.Entry<String, Counters> e) -> -e.getValue().millis()))
@@ -71,6 +76,14 @@ public final class Baselines {
     }
   }
 
+  /** Asked first, because making a table takes a right that writing to it does not. */
+  private boolean exists() throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT /* trimtab */ to_regclass('trimtab.baseline')")) {
+      return row.next() && row.getString(1) != null;
+    }
+  }
+
   /** Returns the newest set that was kept before a moment; empty if there is none. */
   public Map<String, Counters> before(Instant moment) {
     String sql =
@@ -79,10 +92,8 @@ public final class Baselines {
         WHERE taken_at = (SELECT max(taken_at) FROM trimtab.baseline WHERE taken_at <= ?)
         """;
     var result = new HashMap<String, Counters>();
-    try (var exists = connection.createStatement();
-        var row = exists.executeQuery("SELECT /* trimtab */ to_regclass('trimtab.baseline')")) {
-      row.next();
-      if (row.getString(1) == null) {
+    try {
+      if (!exists()) {
         return result;
       }
       try (var select = connection.prepareStatement(sql)) {
@@ -95,6 +106,7 @@ public final class Baselines {
           }
         }
       }
+      result.remove("");
       return result;
     } catch (SQLException e) {
       throw TrimtabException.from(e, "read what statements took before the changes");

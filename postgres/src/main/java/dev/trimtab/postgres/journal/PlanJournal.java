@@ -37,13 +37,22 @@ public final class PlanJournal {
     this.connection = connection;
   }
 
+  private boolean exists() throws SQLException {
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT /* trimtab */ to_regclass('trimtab.plan')")) {
+      return row.next() && row.getString(1) != null;
+    }
+  }
+
   /** Keeps plans; those of a second look replace the first. The journal must be there. */
   public void keep(Change change, List<Pair> pairs) {
     if (pairs.isEmpty()) {
       return;
     }
     try (var statement = connection.createStatement()) {
-      statement.execute(SCHEMA);
+      if (!exists()) {
+        statement.execute(SCHEMA);
+      }
       try (var insert =
           connection.prepareStatement(
               """
