@@ -43,7 +43,7 @@ class SystemsIT {
             .readTree(Files.readString(folder.resolve("systems.json")))
             .get("systems")
             .get(0);
-    assertThat(system.get("claims").size()).isEqualTo(6);
+    assertThat(system.get("claims").size()).isEqualTo(7);
     assertThat(system.get("indexSets").size()).isEqualTo(4);
     for (JsonNode claim : system.get("claims")) {
       assertThat(claim.get("before").get("median").asDouble()).isPositive();
