@@ -117,10 +117,8 @@ final class Rehearsal {
   }
 
   /** A copy without room, or without an extension, says nothing about an index. */
-  private static boolean isMeasured(Change change) {
-    return change.state() == ChangeState.ROLLED_BACK
-        && !change.measurements().isEmpty()
-        && !Settlement.wasInterrupted(change);
+  private static boolean isJudged(Change change) {
+    return change.state() == ChangeState.ROLLED_BACK && !Settlement.wasInterrupted(change);
   }
 
   private static Result result(Findings findings, Outcome outcome) {
@@ -138,7 +136,7 @@ final class Rehearsal {
       } else {
         refused.put(
             recommendation,
-            its.filter(Rehearsal::isMeasured).map(_ -> REJECTED).orElse("not rehearsed: ")
+            its.filter(Rehearsal::isJudged).map(_ -> REJECTED).orElse("not rehearsed: ")
                 + its.flatMap(Change::outcome)
                     .orElseGet(() -> String.join("; ", outcome.stopped())));
       }
