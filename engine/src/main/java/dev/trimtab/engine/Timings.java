@@ -17,10 +17,12 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -41,11 +43,15 @@ final class Timings {
   /** What took longer before than this would take too long without the index, too. */
   private static final double QUICK_MILLIS = 15;
 
+  /** A statement that takes more than this part of its time is as fast as before. */
+  private static final double FASTER = 0.9;
+
   private final Verifier verifier;
   private final Alternation alternation;
   private final RegressionBudget budget;
   private final Map<String, Runs> first = new HashMap<>();
   private final Map<String, Runs> latest = new HashMap<>();
+  private final Set<String> improved = new HashSet<>();
   private final Map<String, List<String>> shapes = new HashMap<>();
 
   Timings(Verifier verifier, Alternation alternation, RegressionBudget budget) {
@@ -145,7 +151,12 @@ final class Timings {
 
   /** The change stays: what it made of statements is how they are now. */
   void accept(Trial trial) {
-    trial.comparisons().forEach(c -> latest.put(c.statementId(), c.after()));
+    for (Comparison comparison : trial.comparisons()) {
+      latest.put(comparison.statementId(), comparison.after());
+      if (Judgement.isFaster(comparison) && comparison.ratio() < FASTER) {
+        improved.add(comparison.statementId());
+      }
+    }
   }
 
   /** The statements that the change gave another plan, and the writes that pay for it. */
@@ -189,11 +200,9 @@ final class Timings {
     return new Plans(probes);
   }
 
-  /** Returns whether all its runs now are faster than all its runs at first. */
-  boolean isFasterThanAtFirst(String statementId) {
-    Runs now = latest.get(statementId);
-    Runs then = first.get(statementId);
-    return now != null && then != null && now.timing().max() < then.timing().min();
+  /** Returns whether a change, this one or another, made it faster when it was measured. */
+  boolean isImproved(String statementId) {
+    return improved.contains(statementId);
   }
 
   private List<Comparison> comparisons(List<Probe> probes, Map<String, Runs> now, double drift) {

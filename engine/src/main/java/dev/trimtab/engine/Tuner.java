@@ -354,7 +354,7 @@ final class Tuner {
           change, ChangeState.KEPT, "kept: no statement got slower without the index");
     }
     Optional<String> user =
-        timings.replan(undecided.probes()).userOf(change.index(), timings::isFasterThanAtFirst);
+        timings.replan(undecided.probes()).userOf(change.index(), timings::isImproved);
     return user.isPresent()
         ? journal.moveTo(
             change,

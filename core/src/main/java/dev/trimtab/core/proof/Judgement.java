@@ -88,7 +88,8 @@ public final class Judgement {
         && isSlower(c.adjusted(), c.before());
   }
 
-  private static boolean isFaster(Comparison c) {
+  /** Returns whether a statement is faster with the change, and not by chance. */
+  public static boolean isFaster(Comparison c) {
     double factor = isFew(c) ? SLOWDOWN_OF_FEW_RUNS : 1;
     return c.before().median() >= factor * c.adjusted().median()
         && isSlower(c.before(), c.adjusted());

@@ -52,9 +52,7 @@ public final class SocialScenario implements Scenario {
 
   @Override
   public Workload workload(LoadOptions options) {
-    var draws =
-        new SocialDraws(
-            shape(options), new SocialFacts(options.seed()), RESOURCES.vocabulary("words.txt"));
+    SocialDraws draws = draws(options);
     return new Workload(
         Stream.<List<WorkloadStatement>>of(
                 UserStatements.all(draws),
@@ -69,7 +67,12 @@ public final class SocialScenario implements Scenario {
 
   @Override
   public List<Operation> operations(LoadOptions options) {
-    return SocialOperations.all(workload(options));
+    return SocialOperations.all(workload(options), draws(options));
+  }
+
+  private static SocialDraws draws(LoadOptions options) {
+    return new SocialDraws(
+        shape(options), new SocialFacts(options.seed()), RESOURCES.vocabulary("words.txt"));
   }
 
   @Override

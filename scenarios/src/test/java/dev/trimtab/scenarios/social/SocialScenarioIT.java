@@ -6,6 +6,8 @@ import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.LoadedScenario;
 import dev.trimtab.scenarios.Rows;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -65,6 +67,36 @@ class SocialScenarioIT {
                 WHERE u.follower_count <> coalesce(f.followers, 0)
                 """))
         .isZero();
+  }
+
+  @Test
+  void aJourneyGoesOnByOneStepAndARefusedMoveAnswersWhereTheUserStands() throws SQLException {
+    long user = loaded.number("SELECT min(id) FROM users WHERE customer_journey_state = 'J1'");
+    loaded.connection().setAutoCommit(false);
+    try {
+      assertThat(move(user, "J3")).isEqualTo("J3 from J1: false");
+      assertThat(move(user, "J2")).isEqualTo("J2 from J1: true");
+      assertThat(move(user, "J4")).isEqualTo("J4 from J2: false");
+      assertThat(move(user, "J1")).isEqualTo("J1 from J2: false");
+      assertThat(move(user, "J2")).isEqualTo("J2 from J2: false");
+      assertThat(move(user, "J3")).isEqualTo("J3 from J2: true");
+      assertThat(move(-1, "J2")).isEqualTo("J2 from null: false");
+    } finally {
+      loaded.connection().rollback();
+      loaded.connection().setAutoCommit(true);
+    }
+  }
+
+  private String move(long user, String state) throws SQLException {
+    try (var statement = loaded.connection().prepareStatement(JourneyStatements.MOVE)) {
+      statement.setLong(1, user);
+      statement.setString(2, state);
+      statement.setObject(3, OffsetDateTime.of(2026, 6, 30, 12, 0, 0, 0, ZoneOffset.UTC));
+      try (var rows = statement.executeQuery()) {
+        rows.next();
+        return "%s from %s: %s".formatted(rows.getString(1), rows.getString(2), rows.getBoolean(3));
+      }
+    }
   }
 
   @Test
