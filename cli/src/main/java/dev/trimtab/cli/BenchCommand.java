@@ -65,6 +65,7 @@ final class BenchCommand {
       var format = Choices.of(output, Format.TEXT, Format.JSON, Format.HTML);
       Systems systems = measure(new LoadOptions(scale, LoadOptions.STANDARD.seed()));
       folder.ifPresent(into -> {
+        Output.createFolder(into);
         Output.writeFile(
             into.resolve("systems.txt"), SystemsText.render(systems, PAGE, Style.PLAIN));
         Output.writeFile(into.resolve("systems.json"), SystemsJson.render(systems));

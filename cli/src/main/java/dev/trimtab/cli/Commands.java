@@ -11,8 +11,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Puts the commands together, runs one, and turns what happened into a message and a number. */
@@ -105,7 +107,18 @@ final class Commands {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler((e, _) -> usage(e));
     line.setExecutionExceptionHandler((e, _, _) -> failed(e, options));
+    line.setExecutionStrategy(Commands::execute);
     return line;
+  }
+
+  private static int execute(ParseResult parsed) {
+    try {
+      Destinations.check(parsed);
+    } catch (TrimtabException e) {
+      var line = parsed.commandSpec().commandLine();
+      throw new ExecutionException(line, String.valueOf(e.getMessage()), e);
+    }
+    return new CommandLine.RunLast().execute(parsed);
   }
 
   private int usage(ParameterException e) {

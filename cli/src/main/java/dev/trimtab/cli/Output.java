@@ -47,6 +47,17 @@ final class Output {
     }
   }
 
+  static void createFolder(Path folder) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new TrimtabException(
+          ErrorCode.FILE_UNWRITABLE,
+          "could not create the folder %s: %s.".formatted(folder, reason(e)),
+          e);
+    }
+  }
+
   private static String reason(IOException e) {
     return switch (e) {
       case java.nio.file.NoSuchFileException _ -> "its folder does not exist";

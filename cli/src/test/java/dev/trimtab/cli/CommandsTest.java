@@ -156,6 +156,22 @@ class CommandsTest {
     assertThat(err.toString()).contains("FILE_UNWRITABLE", "folder does not exist");
   }
 
+  /** Half an hour of measuring ended at a folder that was never there. */
+  @Test
+  void looksAtWhereResultsGoBeforeAnyWork() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "");
+    assertThat(run("tune", URL, "--apply", "-o", folder.resolve("no/r.html").toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(run("tune", URL, "--apply", "-o", folder.toString())).isEqualTo(ExitCode.FAILED);
+    assertThat(run("tune", URL, "--migrations", file.toString())).isEqualTo(ExitCode.FAILED);
+    assertThat(run("bench", "systems", "--into", file.resolve("x").toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(session.asked).isEmpty();
+    assertThat(err.toString().lines())
+        .hasSize(4)
+        .allMatch(line -> line.contains("FILE_UNWRITABLE") && line.contains("Nothing has been"));
+  }
+
   @Test
   void tuneChangesNothingUnlessTold() {
     assertThat(run("tune", URL)).isEqualTo(ExitCode.DONE);
