@@ -35,6 +35,9 @@ public final class Bindings {
   private static final int WORD_MIN = 4;
   private static final int PREFIX_CHARACTERS = 4;
 
+  /** A name and a half, or two words: more than most people type, and rare. */
+  private static final int PIECE_CHARACTERS = 12;
+
   private final Snapshot snapshot;
 
   public Bindings(Snapshot snapshot) {
@@ -164,15 +167,33 @@ public final class Bindings {
     return values.isEmpty() ? Optional.empty() : Optional.of(ArrayText.of(values));
   }
 
-  /** Every other pattern is anchored: nobody can tell which kind the application sends. */
+  /**
+   * Anchored, a piece of a value, anchored, a word: nobody can tell which kind the application
+   * sends. The two that are measured must not both be found at once: a word of a common value ends
+   * a page of twenty before an index could show what it is worth.
+   */
   private static String pattern(String value, int variant) {
-    if (variant % 2 == 1) {
-      return "%" + longestWord(value) + "%";
-    }
-    int end =
-        value.offsetByCodePoints(
-            0, Math.min(PREFIX_CHARACTERS, value.codePointCount(0, value.length())));
-    return value.substring(0, end).replace("%", "").replace("_", "") + "%";
+    return switch (variant % VARIANTS) {
+      case 1 -> "%" + withoutWildcards(middle(value)) + "%";
+      case 3 -> "%" + longestWord(value) + "%";
+      default -> withoutWildcards(cut(value, 0, PREFIX_CHARACTERS)) + "%";
+    };
+  }
+
+  private static String middle(String value) {
+    int length = value.codePointCount(0, value.length());
+    return cut(value, Math.max(0, (length - PIECE_CHARACTERS) / 2), PIECE_CHARACTERS);
+  }
+
+  private static String cut(String value, int from, int length) {
+    int characters = value.codePointCount(0, value.length());
+    int begin = value.offsetByCodePoints(0, Math.min(from, characters));
+    int end = value.offsetByCodePoints(0, Math.min(from + length, characters));
+    return value.substring(begin, end);
+  }
+
+  private static String withoutWildcards(String text) {
+    return text.replace("%", "").replace("_", "").replace("\\", "");
   }
 
   private static Optional<String> search(

@@ -42,6 +42,13 @@ class BindingsTest {
                               Optional.empty(),
                               Optional.of(
                                   BOUNDS.replace("[", "{").replace("]", "}").replace(" ", "")))),
+                      known(
+                          column("title", "text"),
+                          statistics(
+                              -1,
+                              30,
+                              Optional.empty(),
+                              Optional.of("{A_b,\"Night of 100% Tango in Lisbon\",Zouk}"))),
                       column("note", "text")))));
 
   private static Statement statement(List<List<Optional<String>>> samples) {
@@ -111,6 +118,13 @@ class BindingsTest {
     assertThat(firstValues(parameter(1, "text", "status", Role.LIKE)))
         .contains("open%", "lost%")
         .anyMatch(pattern -> pattern.matches("%[a-z]+%"));
+  }
+
+  /** Two that were found at once said that no index on them is worth anything. */
+  @Test
+  void oneOfTheFirstTwoPatternsIsAPieceOfAValueThatHardlyAnyOtherHas() {
+    assertThat(firstValues(parameter(1, "text", "title", Role.LIKE)))
+        .startsWith("Nigh%", "% 100 Tango %");
   }
 
   @Test
