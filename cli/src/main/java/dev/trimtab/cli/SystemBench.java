@@ -14,6 +14,7 @@ import dev.trimtab.engine.Outcome;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.observe.JdbcText;
 import dev.trimtab.scenarios.Claim;
+import dev.trimtab.scenarios.Draws;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.Operation;
 import dev.trimtab.scenarios.OperationRunner;
@@ -21,6 +22,7 @@ import dev.trimtab.scenarios.Scenario;
 import dev.trimtab.scenarios.Workload;
 import dev.trimtab.scenarios.WorkloadResult;
 import dev.trimtab.scenarios.WorkloadRunner;
+import dev.trimtab.scenarios.WorkloadStatement;
 import dev.trimtab.scenarios.WriteVolume;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -62,6 +65,9 @@ final class SystemBench {
 
   /** So many statements say what is still slow. */
   private static final int SLOWEST = 8;
+
+  /** As many of a statement as the advisor looks at. */
+  private static final int SAMPLES = 6;
 
   private static final String OURS =
       "SELECT %s FROM pg_index i"
@@ -163,7 +169,7 @@ final class SystemBench {
       Outcome outcome =
           server.tune(
               database,
-              timed(before.workload()),
+              logged(before.workload()),
               budget,
               (what, done, total) -> tell("tuning within limits: " + what, done, total));
       vacuum(database, outcome);
@@ -194,7 +200,8 @@ final class SystemBench {
     }
   }
 
-  private static dev.trimtab.core.workload.Workload timed(WorkloadResult measured) {
+  /** What a server's log and its counters would tell of the workload: times, and a few values. */
+  private dev.trimtab.core.workload.Workload logged(WorkloadResult measured) {
     return new dev.trimtab.core.workload.Workload(
         "the scenario",
         Optional.of(Duration.ofHours(1)),
@@ -205,9 +212,20 @@ final class SystemBench {
                     JdbcText.numbered(result.statement().sql()),
                     result.statement().callsPerHour(),
                     Optional.of(result.weighted()),
-                    List.of()))
+                    samples(result.statement())))
             .toList(),
         List.of());
+  }
+
+  /** Values of other executions than those that are measured. */
+  private List<List<Optional<String>>> samples(WorkloadStatement statement) {
+    return IntStream.range(0, SAMPLES)
+        .mapToObj(i -> Draws.of(options.seed(), "logged " + statement.name(), i))
+        .map(random ->
+            statement.parameters().draw(random).stream()
+                .map(value -> Optional.of(String.valueOf(value)))
+                .toList())
+        .toList();
   }
 
   private Measured load(String database) throws SQLException, InterruptedException {

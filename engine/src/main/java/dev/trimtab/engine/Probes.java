@@ -15,8 +15,11 @@ import java.util.stream.Collectors;
 /** Chooses what is run to see what a change does. */
 final class Probes {
 
-  /** Of all parameter values of a statement, so many are run. */
-  private static final int BINDINGS_MAX = 2;
+  /** Of all parameter values of a statement that were drawn, so many are run. */
+  private static final int DRAWN_MAX = 2;
+
+  /** Those of a log are what the application asks, and worth more of the server's time. */
+  private static final int SEEN_MAX = 4;
 
   private Probes() {}
 
@@ -46,10 +49,11 @@ final class Probes {
 
   /** Returns what can be run of a statement; nothing if it has no values to run it with. */
   static Optional<Probe> of(AnalyzedStatement statement) {
+    boolean isSeen = statement.bindings().stream().anyMatch(b -> b.origin() == Binding.Origin.SEEN);
     List<Binding> runnable =
         statement.bindings().stream()
             .filter(b -> b.origin() != Binding.Origin.GENERIC)
-            .limit(BINDINGS_MAX)
+            .limit(isSeen ? SEEN_MAX : DRAWN_MAX)
             .toList();
     boolean isWrite = statement.shape().uses().stream().anyMatch(use -> use.change().isPresent());
     return runnable.isEmpty()

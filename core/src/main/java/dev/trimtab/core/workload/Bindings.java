@@ -24,10 +24,12 @@ public final class Bindings {
   private static final int SAMPLES_MAX = 6;
 
   /**
-   * Where in a column's range a bound is drawn, per variant; most workloads look at recent rows.
-   * Never at the last value itself: that is the last one in a sample, and beyond it nobody knows.
+   * Where in a column's range a bound is drawn, per variant; most workloads look at recent rows,
+   * but of the two values that are measured one has to reach further back, where an index is of
+   * less use. Never at the last value itself: that is the last one in a sample, and beyond it
+   * nobody knows.
    */
-  private static final double[] BOUND_QUANTILES = {0.98, 0.90, 0.99, 0.5};
+  private static final double[] BOUND_QUANTILES = {0.98, 0.75, 0.99, 0.5};
 
   /** How wide a range with two bounds is, as a part of the column's range. */
   private static final double RANGE_WIDTH = 0.01;
