@@ -19,7 +19,7 @@ final class Probes {
   private static final int DRAWN_MAX = 2;
 
   /** Those of a log are what the application asks, and worth more of the server's time. */
-  private static final int SEEN_MAX = 4;
+  private static final int SEEN_MAX = 3;
 
   private Probes() {}
 
