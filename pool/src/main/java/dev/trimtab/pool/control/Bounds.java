@@ -16,6 +16,6 @@ public record Bounds(int min, int max) {
   }
 
   int clamp(double limit) {
-    return (int) Math.clamp(Math.round(limit), min, max);
+    return Math.clamp(Math.round(limit), min, max);
   }
 }

@@ -1,0 +1,29 @@
+package dev.trimtab.pool.server;
+
+import dev.trimtab.pool.control.ServerLoad;
+import java.util.Optional;
+
+/** Looks at the server from outside the pool. Used by one thread. */
+public interface ServerView extends AutoCloseable {
+
+  /** What is seen where nobody can look. */
+  ServerView BLIND =
+      new ServerView() {
+        @Override
+        public Optional<Look> look() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /** One look. */
+  record Look(ServerLoad load, Share share) {}
+
+  /** Returns what the sessions of this pool do now; nothing if the server could not be asked. */
+  Optional<Look> look();
+
+  @Override
+  void close();
+}
