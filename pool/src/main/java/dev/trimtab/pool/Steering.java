@@ -158,7 +158,8 @@ final class Steering {
       difference = Math.min(difference, inside - source.inUse());
       boolean isBusy = inside > 0 || windows % SHARE_WINDOWS == 0;
       if (isBusy && tick % LOOK_TICKS == LOOK_TICKS - 1) {
-        view.look().ifPresent(look -> ticks.add(look, inside));
+        int idle = Math.max(0, source.open() - inside);
+        view.look().ifPresent(look -> ticks.add(look, idle));
       }
     }
     if (isStopped) {
@@ -182,11 +183,11 @@ final class Steering {
     obey(controller.after(window));
   }
 
-  /** Connections that are still being opened say nothing about what they will do. */
+  /** Connections that are still being opened after a move say nothing about what they will do. */
   private boolean isFilling(double inside) {
-    boolean isFilling = source.open() < Math.floor(inside);
-    fillingWindows = isFilling ? fillingWindows + 1 : 0;
-    return isFilling && fillingWindows <= FILLING_MAX;
+    boolean isFilling = fillingWindows < FILLING_MAX && source.open() < Math.floor(inside);
+    fillingWindows = isFilling ? fillingWindows + 1 : FILLING_MAX;
+    return isFilling;
   }
 
   private void share(Share share) {
@@ -209,6 +210,7 @@ final class Steering {
     decision
         .move()
         .ifPresent(move -> {
+          fillingWindows = 0;
           lastMove = "Last move " + move + ".";
           listener.moved(move);
         });

@@ -36,12 +36,6 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
 
   private static final double SHRINK_AT = 1.2;
 
-  /** The part of sessions that are parked from which on more of them take nothing from anybody. */
-  private static final double PARKED = 0.7;
-
-  /** Below it sessions compute or stand in each other's way: fewer may do as much. */
-  private static final double BUSY = 0.3;
-
   /** What decided in one window, with the controller for the next. */
   public record Decision(LimitController next, Optional<Move> move) {}
 
@@ -72,7 +66,10 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
       int to = bounds.clamp(Math.ceil(Math.max(1, wanted * RESERVE)));
       if (to < limit) {
         return moved(
-            to, Search.anew(), peak, format("at most %.1f connections were wanted", wanted));
+            to,
+            Search.anew(),
+            peak,
+            String.format(Locale.ROOT, "at most %.1f connections were wanted", wanted));
       }
     }
     return switch (search.phase()) {
@@ -94,7 +91,7 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
     Hint hint = Hint.of(window.server());
     Optional<Direction> way = direction(window, hint);
     if (way.isEmpty()) {
-      return stay(search.finer(sums), peak);
+      return stay(search.finer(sums, hint), peak);
     }
     double factor = factor(way.get(), window.server());
     int to =
@@ -103,13 +100,14 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
           case DOWN -> bounds.clamp(Math.min(limit - 1, Math.min(limit, window.inUse()) / factor));
         };
     if (to == limit) {
-      return stay(search.failed(way.get(), sums), peak);
+      return stay(search.failed(way.get(), sums, hint), peak);
     }
     return moved(
         to,
         search.trying(limit, way.get(), sums),
         peak,
-        format(
+        String.format(
+            Locale.ROOT,
             "trying whether %s do %s: %.1f in use, %.1f waiting, %.0f/s%s",
             way.get() == Direction.UP ? "more connections" : "fewer",
             way.get() == Direction.UP ? "more" : "as much",
@@ -162,11 +160,15 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
     }
     return moved(
         trying.from(),
-        search.failed(trying.direction(), trying.before()),
+        search.failed(trying.direction(), trying.before(), Hint.of(window.server())),
         peak,
-        format(
+        String.format(
+            Locale.ROOT,
             "%d connections did %.0f/s, %d had done %.0f/s",
-            limit, sums.rate(), trying.from(), trying.before().rate()));
+            limit,
+            sums.rate(),
+            trying.from(),
+            trying.before().rate()));
   }
 
   private Decision resting(Phase.Resting resting, Window window, PeakDemand peak) {
@@ -183,43 +185,5 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
   private Decision moved(int to, Search next, PeakDemand peak, String why) {
     return new Decision(
         new LimitController(bounds, to, next, peak), Optional.of(new Move(limit, to, why)));
-  }
-
-  private static String format(String text, Object... figures) {
-    return String.format(Locale.ROOT, text, figures);
-  }
-
-  /** Which way the server's view of the sessions points. */
-  private enum Hint {
-    UNKNOWN(""),
-    BUSY(", most sessions compute or stand in each other's way"),
-    PARKED(", most sessions wait for nothing they take from each other"),
-    MIXED("");
-
-    private final String words;
-
-    Hint(String words) {
-      this.words = words;
-    }
-
-    String words() {
-      return words;
-    }
-
-    static Hint of(Optional<ServerLoad> server) {
-      return server
-          .map(load -> {
-            double parked = parkedShare(load);
-            return parked >= LimitController.PARKED
-                ? Hint.PARKED
-                : parked <= LimitController.BUSY ? Hint.BUSY : Hint.MIXED;
-          })
-          .orElse(UNKNOWN);
-    }
-
-    static double parkedShare(ServerLoad load) {
-      double all = load.running() + load.contending() + load.parked();
-      return all > 0 ? load.parked() / all : 0;
-    }
   }
 }

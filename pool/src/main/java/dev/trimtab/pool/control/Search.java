@@ -78,7 +78,7 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
   }
 
   /** The limit goes back, or could not move. */
-  Search failed(Direction direction, Sums before) {
+  Search failed(Direction direction, Sums before, Hint hint) {
     var next =
         new Search(
             phase,
@@ -87,12 +87,12 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
             downFailed || direction == Direction.DOWN,
             rests);
     return next.upFailed && next.downFailed
-        ? next.finer(before)
+        ? next.finer(before, hint)
         : next.with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
   }
 
   /** Both directions have failed by this step: a smaller one, or a rest. */
-  Search finer(Sums usual) {
+  Search finer(Sums usual, Hint hint) {
     if (step > STEP_MIN) {
       double smaller = Math.max(STEP_MIN, Math.sqrt(step));
       return new Search(
@@ -103,7 +103,8 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
           rests);
     }
     int windows = WINDOWS_RESTING << Math.min(rests, DOUBLINGS_MAX);
-    return new Search(new Phase.Resting(windows, usual, 0), step, upFailed, downFailed, rests + 1);
+    return new Search(
+        new Phase.Resting(windows, usual, hint, 0), step, upFailed, downFailed, rests + 1);
   }
 
   /** After a rest, small steps are tried again. */

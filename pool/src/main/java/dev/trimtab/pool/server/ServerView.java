@@ -18,8 +18,13 @@ public interface ServerView extends AutoCloseable {
         public void close() {}
       };
 
-  /** One look. */
-  record Look(ServerLoad load, Share share) {}
+  /**
+   * One look.
+   *
+   * @param resting sessions of this pool that have been idle for longer than it takes to send the
+   *     next statement; those that rest in the pool are among them
+   */
+  record Look(ServerLoad load, int resting, Share share) {}
 
   /** Returns what the sessions of this pool do now; nothing if the server could not be asked. */
   Optional<Look> look();
