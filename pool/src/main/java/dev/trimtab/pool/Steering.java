@@ -197,8 +197,8 @@ final class Steering {
       most = Math.min(most, Math.max(1, source.open()));
     }
     var bounds = new Bounds(Math.min(settings.min(), most), Math.max(1, most));
+    boundsWords = "May open " + share.words() + ".";
     if (!bounds.equals(controller.bounds())) {
-      boundsWords = "May open " + share.words() + ".";
       source.atMost(bounds.max());
       obey(controller.within(bounds, "the share of this instance is now " + share.words()));
     }

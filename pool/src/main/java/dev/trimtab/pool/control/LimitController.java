@@ -36,6 +36,9 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
 
   private static final double SHRINK_AT = 1.2;
 
+  /** Where sessions only wait, doubling again and again would take seconds. */
+  private static final double FACTOR_MAX = 16;
+
   /** What decided in one window, with the controller for the next. */
   public record Decision(LimitController next, Optional<Move> move) {}
 
@@ -72,11 +75,22 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
             String.format(Locale.ROOT, "at most %.1f connections were wanted", wanted));
       }
     }
+    if (search.isIdle()) {
+      Usual usual = search.usual().after(window);
+      if (usual.isOver()) {
+        return new LimitController(bounds, limit, Search.anew(window), demand).step(window, peak);
+      }
+      return new LimitController(bounds, limit, search.seeing(usual), demand).step(window, peak);
+    }
+    return step(window, peak);
+  }
+
+  private Decision step(Window window, PeakDemand peak) {
     return switch (search.phase()) {
       case Phase.Settling(int left, var then) -> stay(search.settled(left, then), peak);
       case Phase.Looking looking -> looking(looking, window, peak);
       case Phase.Trying trying -> trying(trying, window, peak);
-      case Phase.Resting resting -> resting(resting, window, peak);
+      case Phase.Resting resting -> stay(search.rested(resting), peak);
     };
   }
 
@@ -104,7 +118,7 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
     }
     return moved(
         to,
-        search.trying(limit, way.get(), sums),
+        search.trying(limit, way.get(), sums, hint),
         peak,
         String.format(
             Locale.ROOT,
@@ -137,7 +151,8 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
     if (way == Direction.UP && search.isCoarse()) {
       return server
           .filter(load -> Hint.of(server) == Hint.PARKED)
-          .map(load -> Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), 8))
+          .map(load ->
+              Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
           .orElse(search.step());
     }
     return search.step();
@@ -156,7 +171,7 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
           case DOWN -> gained >= 1 - Search.LOSS_MAX;
         };
     if (isKept) {
-      return stay(search.accepted(trying.direction(), sums), peak);
+      return stay(search.accepted(trying.direction(), sums, Hint.of(window.server())), peak);
     }
     return moved(
         trying.from(),
@@ -169,13 +184,6 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
             sums.rate(),
             trying.from(),
             trying.before().rate()));
-  }
-
-  private Decision resting(Phase.Resting resting, Window window, PeakDemand peak) {
-    if (resting.isAnotherLoad(window)) {
-      return stay(Search.anew(), peak);
-    }
-    return stay(search.rested(resting, window), peak);
   }
 
   private Decision stay(Search next, PeakDemand peak) {

@@ -8,8 +8,10 @@ package dev.trimtab.pool.control;
  * @param upFailed whether more connections than now did no more
  * @param downFailed whether fewer than now did less
  * @param rests how often the search has ended with nothing found
+ * @param usual what connections are used for
  */
-record Search(Phase phase, double step, boolean upFailed, boolean downFailed, int rests) {
+record Search(
+    Phase phase, double step, boolean upFailed, boolean downFailed, int rests, Usual usual) {
 
   /** What fewer connections may do less and still be as good. */
   static final double LOSS_MAX = 0.02;
@@ -38,7 +40,12 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
   private static final int DOUBLINGS_MAX = 3;
 
   static Search anew() {
-    return new Search(new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0);
+    return new Search(new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN);
+  }
+
+  /** Begins anew because the load became another, as this window already shows. */
+  static Search anew(Window window) {
+    return anew().with(new Phase.Looking(Sums.NONE.plus(window)));
   }
 
   boolean isCoarse() {
@@ -59,12 +66,18 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
   }
 
   Search with(Phase next) {
-    return new Search(next, step, upFailed, downFailed, rests);
+    return new Search(next, step, upFailed, downFailed, rests, usual);
   }
 
-  Search trying(int from, Direction direction, Sums before) {
-    return with(
-        new Phase.Settling(WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)));
+  Search seeing(Usual now) {
+    return new Search(phase, step, upFailed, downFailed, rests, now);
+  }
+
+  Search trying(int from, Direction direction, Sums before, Hint hint) {
+    return seeing(Usual.of(before, hint))
+        .with(
+            new Phase.Settling(
+                WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)));
   }
 
   Search settled(int windowsLeft, Phase then) {
@@ -72,9 +85,14 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
   }
 
   /** The limit stays where it went; what it came from was worse, or no better and larger. */
-  Search accepted(Direction direction, Sums sums) {
+  Search accepted(Direction direction, Sums sums, Hint hint) {
     return new Search(
-        new Phase.Looking(sums), step, direction == Direction.DOWN, direction == Direction.UP, 0);
+        new Phase.Looking(sums),
+        step,
+        direction == Direction.DOWN,
+        direction == Direction.UP,
+        0,
+        Usual.of(sums, hint));
   }
 
   /** The limit goes back, or could not move. */
@@ -85,14 +103,15 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
             step,
             upFailed || direction == Direction.UP,
             downFailed || direction == Direction.DOWN,
-            rests);
+            rests,
+            Usual.of(before, hint));
     return next.upFailed && next.downFailed
         ? next.finer(before, hint)
         : next.with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
   }
 
   /** Both directions have failed by this step: a smaller one, or a rest. */
-  Search finer(Sums usual, Hint hint) {
+  Search finer(Sums now, Hint hint) {
     if (step > STEP_MIN) {
       double smaller = Math.max(STEP_MIN, Math.sqrt(step));
       return new Search(
@@ -100,18 +119,19 @@ record Search(Phase phase, double step, boolean upFailed, boolean downFailed, in
           smaller,
           false,
           false,
-          rests);
+          rests,
+          Usual.of(now, hint));
     }
     int windows = WINDOWS_RESTING << Math.min(rests, DOUBLINGS_MAX);
     return new Search(
-        new Phase.Resting(windows, usual, hint, 0), step, upFailed, downFailed, rests + 1);
+        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now, hint));
   }
 
   /** After a rest, small steps are tried again. */
-  Search rested(Phase.Resting resting, Window window) {
-    Phase.Resting after = resting.after(window);
-    return after.windowsLeft() > 0
-        ? with(after)
-        : new Search(new Phase.Looking(Sums.NONE), Math.sqrt(STEP_AT_FIRST), false, false, rests);
+  Search rested(Phase.Resting resting) {
+    return resting.windowsLeft() > 1
+        ? with(new Phase.Resting(resting.windowsLeft() - 1))
+        : new Search(
+            new Phase.Looking(Sums.NONE), Math.sqrt(STEP_AT_FIRST), false, false, rests, usual);
   }
 }
