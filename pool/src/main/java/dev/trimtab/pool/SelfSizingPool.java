@@ -62,10 +62,9 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
     this.listener = listener;
     this.patienceNanos = settings.patience().toNanos();
     this.gate = new Gate(settings.startingAt(), settings.waitingMax(), System::nanoTime);
-    var counts = new Counts(gate, listener);
-    this.source = new HikariSource(hikari, counts);
+    this.source = new HikariSource(hikari, new Returns(gate, listener));
     this.steering =
-        new Steering(settings, listener, gate, source, counts, () -> outside(hikari), application);
+        new Steering(settings, listener, gate, source, () -> outside(hikari), application);
     steering.start();
   }
 

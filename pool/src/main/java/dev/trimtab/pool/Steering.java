@@ -43,7 +43,6 @@ final class Steering {
   private final PoolListener listener;
   private final Gate gate;
   private final ConnectionSource source;
-  private final Counts counts;
   private final ServerView view;
   private final Thread thread;
 
@@ -63,14 +62,12 @@ final class Steering {
       PoolListener listener,
       Gate gate,
       ConnectionSource source,
-      Counts counts,
       Callable<Connection> outside,
       String application) {
     this.settings = settings;
     this.listener = listener;
     this.gate = gate;
     this.source = source;
-    this.counts = counts;
     view = new PostgresView(outside, settings.name(), application, System::nanoTime);
     controller =
         LimitController.startingAt(
@@ -149,7 +146,7 @@ final class Steering {
   private void window() {
     var ticks = new Ticks();
     long began = System.nanoTime();
-    long returnedBefore = counts.returned();
+    int leftBefore = gate.left();
     int difference = Integer.MAX_VALUE;
     for (int tick = 0; tick < WINDOW_TICKS && !isStopped; tick++) {
       LockSupport.parkNanos(TICK_NANOS);
@@ -178,7 +175,7 @@ final class Steering {
             Duration.ofNanos(System.nanoTime() - began),
             inside,
             waiting,
-            counts.returned() - returnedBefore,
+            Integer.toUnsignedLong(gate.left() - leftBefore),
             ticks.load());
     obey(controller.after(window));
   }

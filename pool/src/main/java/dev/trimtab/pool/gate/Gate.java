@@ -3,6 +3,7 @@ package dev.trimtab.pool.gate;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,16 @@ public final class Gate {
   private final LongSupplier nanoClock;
   private final int waitingMax;
 
-  /** Free places; below zero after the limit was lowered while more were inside. */
-  private final AtomicInteger free;
+  /**
+   * Two numbers that change together, in one word: below, the free places, which are fewer than
+   * none after the limit was lowered while more were inside and so are kept with {@link #NONE}
+   * added; above, how many have left, which starts at zero again after four thousand million.
+   */
+  private final AtomicLong places;
+
+  private static final long NONE = 1L << 30;
+  private static final long ONE_LEFT = 1L << 32;
+  private static final long FREE = ONE_LEFT - 1;
 
   private final AtomicInteger limit;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -38,7 +47,7 @@ public final class Gate {
    */
   public Gate(int limit, int waitingMax, LongSupplier nanoClock) {
     this.limit = new AtomicInteger(limit);
-    this.free = new AtomicInteger(limit);
+    this.places = new AtomicLong(NONE + limit);
     this.waitingMax = waitingMax;
     this.nanoClock = nanoClock;
   }
@@ -99,10 +108,19 @@ public final class Gate {
 
   /** Gives a place back; the longest waiting gets it. */
   public void leave() {
-    free.incrementAndGet();
+    places.getAndAdd(ONE_LEFT + 1);
     if (waiting.get() > 0) {
       admit();
     }
+  }
+
+  /** Returns how many have left since the gate was made, modulo 2^32. */
+  public int left() {
+    return (int) (places.get() >>> 32);
+  }
+
+  private static int free(long places) {
+    return (int) ((places & FREE) - NONE);
   }
 
   /**
@@ -111,7 +129,7 @@ public final class Gate {
    */
   public void limitTo(int wanted) {
     int before = limit.getAndSet(wanted);
-    free.addAndGet(wanted - before);
+    places.addAndGet(wanted - before);
     admit();
   }
 
@@ -121,7 +139,7 @@ public final class Gate {
 
   /** Returns how many are inside. */
   public int inside() {
-    return Math.max(0, limit.get() - free.get());
+    return Math.max(0, limit.get() - free(places.get()));
   }
 
   public int waiting() {
@@ -129,8 +147,8 @@ public final class Gate {
   }
 
   private boolean takeFree() {
-    for (int now = free.get(); now > 0; now = free.get()) {
-      if (free.compareAndSet(now, now - 1)) {
+    for (long now = places.get(); free(now) > 0; now = places.get()) {
+      if (places.compareAndSet(now, now - 1)) {
         return true;
       }
     }
@@ -142,7 +160,7 @@ public final class Gate {
       Waiter first = firstStillWaiting();
       if (first == null) {
         // Who queued meanwhile found no place free, because we had it: look again.
-        free.incrementAndGet();
+        places.incrementAndGet();
         continue;
       }
       waiting.decrementAndGet();

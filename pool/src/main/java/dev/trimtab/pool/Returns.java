@@ -4,28 +4,20 @@ import dev.trimtab.pool.gate.Gate;
 import dev.trimtab.pool.source.ConnectionSource;
 import dev.trimtab.pool.source.FailureKind;
 import java.sql.SQLException;
-import java.util.concurrent.atomic.LongAdder;
 
-/** Counts what comes back, and lets the next in. */
-final class Counts implements ConnectionSource.Listener {
+/** Hears of connections that come back, and lets the next in. */
+final class Returns implements ConnectionSource.Listener {
 
   private final Gate gate;
   private final PoolListener listener;
-  private final LongAdder returned = new LongAdder();
 
-  Counts(Gate gate, PoolListener listener) {
+  Returns(Gate gate, PoolListener listener) {
     this.gate = gate;
     this.listener = listener;
   }
 
-  /** Returns how many came back since the pool was opened. */
-  long returned() {
-    return returned.sum();
-  }
-
   @Override
   public void returned(long usedMillis) {
-    returned.increment();
     gate.leave();
   }
 
