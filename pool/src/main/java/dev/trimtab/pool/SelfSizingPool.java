@@ -1,0 +1,233 @@
+package dev.trimtab.pool;
+
+import com.zaxxer.hikari.HikariConfig;
+import dev.trimtab.pool.PoolException.Kind;
+import dev.trimtab.pool.gate.Gate;
+import dev.trimtab.pool.source.ConnectionSource;
+import dev.trimtab.pool.source.FailureKind;
+import dev.trimtab.pool.source.HikariSource;
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.logging.Logger;
+import javax.sql.DataSource;
+
+/**
+ * A pool that finds out by itself how many connections may be in use at once, hands them out in
+ * turn, and shares a server's connections with its other instances.
+ *
+ * <p>It opens no connection itself: HikariCP does. What it adds to a borrow is one compare-and-set
+ * on the way in and one on the way out.
+ *
+ * <p>Thread-safe.
+ */
+public final class SelfSizingPool implements DataSource, AutoCloseable {
+
+  private final PoolSettings settings;
+  private final PoolListener listener;
+  private final Gate gate;
+  private final ConnectionSource source;
+  private final Steering steering;
+  private final long patienceNanos;
+  private volatile boolean isClosed;
+
+  /**
+   * Opens a pool over HikariCP; the server does not have to be there yet.
+   *
+   * @param hikari URL and credentials, and whatever else HikariCP should do; its size, its {@code
+   *     ApplicationName} and its connection timeout are set here
+   */
+  public static SelfSizingPool over(
+      HikariConfig hikari, PoolSettings settings, PoolListener listener) {
+    String application =
+        settings.name() + "#" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
+    hikari.addDataSourceProperty("ApplicationName", application);
+    hikari.setPoolName(settings.name());
+    hikari.setMaximumPoolSize(settings.max());
+    hikari.setMinimumIdle(Math.min(settings.min(), settings.max()));
+    hikari.setConnectionTimeout(Math.max(MILLIS_MIN, settings.patience().toMillis()));
+    return new SelfSizingPool(hikari, application, settings, listener);
+  }
+
+  /** HikariCP refuses a shorter time. */
+  private static final long MILLIS_MIN = 250;
+
+  private SelfSizingPool(
+      HikariConfig hikari, String application, PoolSettings settings, PoolListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    this.patienceNanos = settings.patience().toNanos();
+    this.gate = new Gate(settings.startingAt(), settings.waitingMax(), System::nanoTime);
+    this.source = new HikariSource(hikari, new Returns(gate, listener));
+    this.steering =
+        new Steering(settings, listener, gate, source, () -> outside(hikari), application);
+    steering.start();
+  }
+
+  private static Connection outside(HikariConfig hikari) throws SQLException {
+    DataSource users = hikari.getDataSource();
+    if (users != null) {
+      return users.getConnection();
+    }
+    var properties = new java.util.Properties();
+    properties.putAll(hikari.getDataSourceProperties());
+    properties.setProperty("ApplicationName", "trimtab pool view");
+    var credentials = hikari.getCredentials();
+    if (credentials.getUsername() != null) {
+      properties.setProperty("user", credentials.getUsername());
+    }
+    if (credentials.getPassword() != null) {
+      properties.setProperty("password", credentials.getPassword());
+    }
+    return DriverManager.getConnection(hikari.getJdbcUrl(), properties);
+  }
+
+  @Override
+  public Connection getConnection() throws SQLException {
+    if (!gate.tryEnter()) {
+      waitForPlace();
+    }
+    boolean isTaken = false;
+    try {
+      Connection connection = source.take();
+      isTaken = true;
+      return connection;
+    } catch (SQLException e) {
+      throw sourceFailed(e);
+    } finally {
+      if (!isTaken) {
+        gate.leave();
+      }
+    }
+  }
+
+  private void waitForPlace() throws PoolException {
+    if (isClosed) {
+      throw failed(Kind.CLOSED, "the pool %s is closed".formatted(settings.name()));
+    }
+    long began = System.nanoTime();
+    Gate.Entry entry = gate.enter(patienceNanos);
+    Duration waited = Duration.ofNanos(System.nanoTime() - began);
+    switch (entry) {
+      case ENTERED -> listener.waited(waited);
+      case TIMED_OUT -> throw failed(Kind.TIMED_OUT, numbers("no connection", waited));
+      case FULL -> throw failed(Kind.REFUSED, numbers("too many wait already", waited));
+      case INTERRUPTED -> throw failed(Kind.INTERRUPTED, numbers("interrupted", waited));
+    }
+  }
+
+  private PoolException failed(Kind kind, String message) {
+    listener.failed(kind);
+    return new PoolException(kind, message);
+  }
+
+  private PoolException sourceFailed(SQLException e) {
+    if (isClosed) {
+      return failed(Kind.CLOSED, "the pool %s is closed".formatted(settings.name()));
+    }
+    listener.failed(Kind.SOURCE_FAILED);
+    steering.refused(FailureKind.of(e));
+    Throwable cause = e.getCause() == null ? e : e.getCause();
+    return new PoolException(
+        Kind.SOURCE_FAILED,
+        "%s; the server says: %s"
+            .formatted(numbers("no connection could be opened", Duration.ZERO), cause.getMessage()),
+        e);
+  }
+
+  /** What happened, how much, who is in the way, and what was done about it last. */
+  private String numbers(String what, Duration waited) {
+    return "%s: %s after %d ms; %d in use of %d that may be, %d idle, %d waiting. %s"
+        .formatted(
+            settings.name(),
+            what,
+            waited.toMillis(),
+            gate.inside(),
+            gate.limit(),
+            Math.max(0, source.open() - gate.inside()),
+            gate.waiting(),
+            steering.lastMove());
+  }
+
+  /** Returns how many connections may be in use at once, now. */
+  public int limit() {
+    return gate.limit();
+  }
+
+  /** Returns in a few lines how the pool is and why. */
+  public String describe() {
+    return """
+    %s: %d in use of %d that may be, %d open, %d waiting
+    %s
+    %s
+    """
+        .formatted(
+            settings.name(),
+            gate.inside(),
+            gate.limit(),
+            source.open(),
+            gate.waiting(),
+            steering.lastMove(),
+            steering.bounds());
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    steering.stop();
+    source.close();
+  }
+
+  @Override
+  public Connection getConnection(String user, String password)
+      throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException(
+        "a pool has one user; make a second pool for " + user);
+  }
+
+  @Override
+  public PrintWriter getLogWriter() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("what happens is told to the listener");
+  }
+
+  @Override
+  public void setLogWriter(PrintWriter out) throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("what happens is told to the listener");
+  }
+
+  @Override
+  public void setLoginTimeout(int seconds) throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException("set the patience of the pool's settings");
+  }
+
+  @Override
+  public int getLoginTimeout() {
+    return Math.toIntExact(Math.max(1, settings.patience().toSeconds()));
+  }
+
+  @Override
+  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+    throw new SQLFeatureNotSupportedException(
+        "nothing is logged; what happens is told to the listener");
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    if (type.isInstance(this)) {
+      return type.cast(this);
+    }
+    if (type.isInstance(source)) {
+      return type.cast(source);
+    }
+    throw new SQLException("a pool is no " + type.getName());
+  }
+
+  @Override
+  public boolean isWrapperFor(Class<?> type) {
+    return type.isInstance(this) || type.isInstance(source);
+  }
+}

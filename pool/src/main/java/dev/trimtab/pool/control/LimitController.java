@@ -1,0 +1,197 @@
+package dev.trimtab.pool.control;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Decides how many connections may be in use at once, by trying: a change of the limit stays if
+ * more gets done with it (upwards), or no less (downwards).
+ *
+ * <p>A queue in front of a pool says that connections are wanted, not that more of them would help:
+ * connections that wait for a timer or for the application do as much work as there are of them;
+ * connections that compute do as much as there are processors. So what decides is the rate at which
+ * connections come back before and after a move (a search for the maximum by its slope, Kiefer and
+ * Wolfowitz 1952), and what the sessions wait for in the server only says which way to try first
+ * and how far. Steps are coarse until both directions fail, then finer; then the limit rests, the
+ * longer the more often nothing was found. A load that becomes another one starts it anew.
+ *
+ * <p>Immutable and without a clock: the pool measures, this decides, the pool obeys. One {@link
+ * Window} is a fifth of a second in the pool, but nothing here depends on it except the two
+ * constants that say so.
+ *
+ * @param limit connections that may be in use at once, now
+ * @param search how the search goes on
+ * @param demand the most connections that were wanted lately
+ */
+public record LimitController(Bounds bounds, int limit, Search search, PeakDemand demand) {
+
+  /** Nobody waits, but a limit that is used to this part cannot be told from one too small. */
+  private static final double USED = 0.95;
+
+  /** With fewer in use there is nothing to find out. */
+  private static final double IN_USE_MIN = 1.5;
+
+  /** A limit that is larger than what is wanted by more than this is given back. */
+  private static final double RESERVE = 1.1;
+
+  private static final double SHRINK_AT = 1.2;
+
+  /** Where sessions only wait, doubling again and again would take seconds. */
+  private static final double FACTOR_MAX = 16;
+
+  /** What decided in one window, with the controller for the next. */
+  public record Decision(LimitController next, Optional<Move> move) {}
+
+  public LimitController {
+    if (limit < bounds.min() || limit > bounds.max()) {
+      throw new IllegalArgumentException("limit %d is not within %s".formatted(limit, bounds));
+    }
+  }
+
+  /** Returns a controller that begins its search at a limit, moved into the bounds if need be. */
+  public static LimitController startingAt(int limit, Bounds bounds) {
+    return new LimitController(bounds, bounds.clamp(limit), Search.anew(), PeakDemand.of(limit));
+  }
+
+  /** Returns the same controller within other bounds: the server's share has changed. */
+  public Decision within(Bounds other, String why) {
+    int moved = other.clamp(limit);
+    var next = new LimitController(other, moved, moved == limit ? search : Search.anew(), demand);
+    return new Decision(
+        next, moved == limit ? Optional.empty() : Optional.of(new Move(limit, moved, why)));
+  }
+
+  /** Returns what to do after a window. */
+  public Decision after(Window window) {
+    PeakDemand peak = demand.with(window.demand());
+    double wanted = peak.most();
+    if (search.isIdle() && wanted * SHRINK_AT < limit && bounds.clamp(wanted * RESERVE) < limit) {
+      int to = bounds.clamp(Math.ceil(Math.max(1, wanted * RESERVE)));
+      if (to < limit) {
+        return moved(
+            to,
+            Search.anew(),
+            peak,
+            String.format(Locale.ROOT, "at most %.1f connections were wanted", wanted));
+      }
+    }
+    if (search.isIdle()) {
+      Usual usual = search.usual().after(window);
+      if (usual.isOver()) {
+        return new LimitController(bounds, limit, Search.anew(window), demand).step(window, peak);
+      }
+      return new LimitController(bounds, limit, search.seeing(usual), demand).step(window, peak);
+    }
+    return step(window, peak);
+  }
+
+  private Decision step(Window window, PeakDemand peak) {
+    return switch (search.phase()) {
+      case Phase.Settling(int left, var then) -> stay(search.settled(left, then), peak);
+      case Phase.Looking looking -> looking(looking, window, peak);
+      case Phase.Trying trying -> trying(trying, window, peak);
+      case Phase.Resting resting -> stay(search.rested(resting), peak);
+    };
+  }
+
+  private Decision looking(Phase.Looking looking, Window window, PeakDemand peak) {
+    if (window.inUse() < IN_USE_MIN && window.waiting() < 1) {
+      return stay(search.with(new Phase.Looking(Sums.NONE)), peak);
+    }
+    Sums sums = looking.sums().plus(window);
+    if (sums.count() < search.windows()) {
+      return stay(search.with(new Phase.Looking(sums)), peak);
+    }
+    Hint hint = Hint.of(window.server());
+    Optional<Direction> way = direction(window, hint);
+    if (way.isEmpty()) {
+      return stay(search.finer(sums, hint), peak);
+    }
+    double factor = factor(way.get(), window.server());
+    int to =
+        switch (way.get()) {
+          case UP -> bounds.clamp(Math.max(limit + 1, limit * factor));
+          case DOWN -> bounds.clamp(Math.min(limit - 1, Math.min(limit, window.inUse()) / factor));
+        };
+    if (to == limit) {
+      return stay(search.failed(way.get(), sums, hint), peak);
+    }
+    return moved(
+        to,
+        search.trying(limit, way.get(), sums, hint),
+        peak,
+        String.format(
+            Locale.ROOT,
+            "trying whether %s do %s: %.1f in use, %.1f waiting, %.0f/s%s",
+            way.get() == Direction.UP ? "more connections" : "fewer",
+            way.get() == Direction.UP ? "more" : "as much",
+            sums.inUse(),
+            sums.waiting(),
+            sums.rate(),
+            hint.words()));
+  }
+
+  /** Which way to try; nothing where both have failed or make no sense. */
+  private Optional<Direction> direction(Window window, Hint hint) {
+    boolean isPressed = window.waiting() >= 0.5 || window.inUse() >= USED * limit;
+    boolean mayGrow = isPressed && !search.upFailed() && limit < bounds.max();
+    boolean mayShrink =
+        !search.downFailed()
+            && Math.min(limit, window.inUse()) > bounds.min()
+            && hint != Hint.PARKED;
+    if (mayShrink && hint == Hint.BUSY && search.isCoarse()) {
+      return Optional.of(Direction.DOWN);
+    }
+    return mayGrow
+        ? Optional.of(Direction.UP)
+        : mayShrink ? Optional.of(Direction.DOWN) : Optional.empty();
+  }
+
+  private double factor(Direction way, Optional<ServerLoad> server) {
+    if (way == Direction.UP && search.isCoarse()) {
+      return server
+          .filter(load -> Hint.of(server) == Hint.PARKED)
+          .map(load ->
+              Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
+          .orElse(search.step());
+    }
+    return search.step();
+  }
+
+  private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
+    Sums sums = trying.sums().plus(window);
+    if (sums.count() < search.windows()) {
+      return stay(search.with(trying.with(sums)), peak);
+    }
+    double gained = sums.rate() / Math.max(trying.before().rate(), 1e-9);
+    double factor = Math.max(limit, trying.from()) / (double) Math.min(limit, trying.from());
+    boolean isKept =
+        switch (trying.direction()) {
+          case UP -> gained >= 1 + search.gainMin(factor);
+          case DOWN -> gained >= 1 - Search.LOSS_MAX;
+        };
+    if (isKept) {
+      return stay(search.accepted(trying.direction(), sums, Hint.of(window.server())), peak);
+    }
+    return moved(
+        trying.from(),
+        search.failed(trying.direction(), trying.before(), Hint.of(window.server())),
+        peak,
+        String.format(
+            Locale.ROOT,
+            "%d connections did %.0f/s, %d had done %.0f/s",
+            limit,
+            sums.rate(),
+            trying.from(),
+            trying.before().rate()));
+  }
+
+  private Decision stay(Search next, PeakDemand peak) {
+    return new Decision(new LimitController(bounds, limit, next, peak), Optional.empty());
+  }
+
+  private Decision moved(int to, Search next, PeakDemand peak, String why) {
+    return new Decision(
+        new LimitController(bounds, to, next, peak), Optional.of(new Move(limit, to, why)));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.trimtab.pool.control;
+
+/** What is being found out. */
+sealed interface Phase {
+
+  /** A move takes a moment to show: windows that are not looked at. */
+  record Settling(int windowsLeft, Phase then) implements Phase {}
+
+  /** How much gets done under the limit as it is. */
+  record Looking(Sums sums) implements Phase {}
+
+  /** How much gets done under another one. */
+  record Trying(int from, Direction direction, Sums before, Sums sums) implements Phase {
+
+    Trying with(Sums more) {
+      return new Trying(from, direction, before, more);
+    }
+  }
+
+  /** Neither direction helps; nothing is tried for a while. */
+  record Resting(int windowsLeft) implements Phase {}
+}

@@ -1,0 +1,137 @@
+package dev.trimtab.pool.control;
+
+/**
+ * How the search for the best limit goes on.
+ *
+ * @param phase what is being found out now
+ * @param step by what factor the limit is moved
+ * @param upFailed whether more connections than now did no more
+ * @param downFailed whether fewer than now did less
+ * @param rests how often the search has ended with nothing found
+ * @param usual what connections are used for
+ */
+record Search(
+    Phase phase, double step, boolean upFailed, boolean downFailed, int rests, Usual usual) {
+
+  /** What fewer connections may do less and still be as good. */
+  static final double LOSS_MAX = 0.02;
+
+  private static final double STEP_AT_FIRST = 2;
+  private static final double STEP_MIN = 1.2;
+  private static final double STEP_COARSE = 1.9;
+
+  /**
+   * More connections have to pay: a tenth of what they would if each did as much as those there.
+   */
+  private static final double GAIN = 0.1;
+
+  private static final double GAIN_MIN = 0.03;
+
+  private static final int WINDOWS_COARSE = 2;
+
+  /** Small differences need longer looks. */
+  private static final int WINDOWS_FINE = 5;
+
+  private static final int WINDOWS_SETTLING = 1;
+
+  /** Two seconds at first, sixteen at last: a trial costs a little each time. */
+  private static final int WINDOWS_RESTING = 10;
+
+  private static final int DOUBLINGS_MAX = 3;
+
+  static Search anew() {
+    return new Search(new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN);
+  }
+
+  /** Begins anew because the load became another, as this window already shows. */
+  static Search anew(Window window) {
+    return anew().with(new Phase.Looking(Sums.NONE.plus(window)));
+  }
+
+  boolean isCoarse() {
+    return step >= STEP_COARSE;
+  }
+
+  /** Nothing is being tried, so the limit may move for other reasons. */
+  boolean isIdle() {
+    return phase instanceof Phase.Looking || phase instanceof Phase.Resting;
+  }
+
+  int windows() {
+    return isCoarse() ? WINDOWS_COARSE : WINDOWS_FINE;
+  }
+
+  double gainMin(double factor) {
+    return Math.max(GAIN_MIN, GAIN * (factor - 1));
+  }
+
+  Search with(Phase next) {
+    return new Search(next, step, upFailed, downFailed, rests, usual);
+  }
+
+  Search seeing(Usual now) {
+    return new Search(phase, step, upFailed, downFailed, rests, now);
+  }
+
+  Search trying(int from, Direction direction, Sums before, Hint hint) {
+    return seeing(Usual.of(before, hint))
+        .with(
+            new Phase.Settling(
+                WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)));
+  }
+
+  Search settled(int windowsLeft, Phase then) {
+    return with(windowsLeft > 1 ? new Phase.Settling(windowsLeft - 1, then) : then);
+  }
+
+  /** The limit stays where it went; what it came from was worse, or no better and larger. */
+  Search accepted(Direction direction, Sums sums, Hint hint) {
+    return new Search(
+        new Phase.Looking(sums),
+        step,
+        direction == Direction.DOWN,
+        direction == Direction.UP,
+        0,
+        Usual.of(sums, hint));
+  }
+
+  /** The limit goes back, or could not move. */
+  Search failed(Direction direction, Sums before, Hint hint) {
+    var next =
+        new Search(
+            phase,
+            step,
+            upFailed || direction == Direction.UP,
+            downFailed || direction == Direction.DOWN,
+            rests,
+            Usual.of(before, hint));
+    return next.upFailed && next.downFailed
+        ? next.finer(before, hint)
+        : next.with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
+  }
+
+  /** Both directions have failed by this step: a smaller one, or a rest. */
+  Search finer(Sums now, Hint hint) {
+    if (step > STEP_MIN) {
+      double smaller = Math.max(STEP_MIN, Math.sqrt(step));
+      return new Search(
+          new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)),
+          smaller,
+          false,
+          false,
+          rests,
+          Usual.of(now, hint));
+    }
+    int windows = WINDOWS_RESTING << Math.min(rests, DOUBLINGS_MAX);
+    return new Search(
+        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now, hint));
+  }
+
+  /** After a rest, small steps are tried again. */
+  Search rested(Phase.Resting resting) {
+    return resting.windowsLeft() > 1
+        ? with(new Phase.Resting(resting.windowsLeft() - 1))
+        : new Search(
+            new Phase.Looking(Sums.NONE), Math.sqrt(STEP_AT_FIRST), false, false, rests, usual);
+  }
+}

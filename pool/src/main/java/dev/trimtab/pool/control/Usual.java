@@ -1,0 +1,44 @@
+package dev.trimtab.pool.control;
+
+/**
+ * What connections were used for when it was last looked at, to notice when it becomes something
+ * else.
+ *
+ * @param useSeconds for how long one was in use; 0 if it is not known
+ * @param hint what the sessions did in the server
+ * @param strange windows in a row that were unlike it
+ */
+record Usual(double useSeconds, Hint hint, int strange) {
+
+  static final Usual UNKNOWN = new Usual(0, Hint.UNKNOWN, 0);
+
+  /** Connections that are in use so many times as long, or so much shorter, do other work. */
+  private static final double ANOTHER = 1.6;
+
+  /** One strange window is a pause of somebody's. */
+  private static final int STRANGE_MAX = 2;
+
+  static Usual of(Sums sums, Hint hint) {
+    return new Usual(sums.useSeconds(), hint, 0);
+  }
+
+  /** Returns this after a window under the same limit. */
+  Usual after(Window window) {
+    boolean isStrange = takesAnotherTime(window) || doesOtherThings(window);
+    return new Usual(useSeconds, hint, isStrange ? strange + 1 : 0);
+  }
+
+  boolean isOver() {
+    return strange >= STRANGE_MAX;
+  }
+
+  private boolean takesAnotherTime(Window window) {
+    double now = Sums.NONE.plus(window).useSeconds();
+    return useSeconds > 0 && now > 0 && (now > useSeconds * ANOTHER || useSeconds > now * ANOTHER);
+  }
+
+  private boolean doesOtherThings(Window window) {
+    Hint seen = Hint.of(window.server());
+    return (hint == Hint.BUSY && seen == Hint.PARKED) || (hint == Hint.PARKED && seen == Hint.BUSY);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.trimtab.pool.server;
+
+import dev.trimtab.pool.control.ServerLoad;
+import java.util.Optional;
+
+/** Looks at the server from outside the pool. Used by one thread. */
+public interface ServerView extends AutoCloseable {
+
+  /** What is seen where nobody can look. */
+  ServerView BLIND =
+      new ServerView() {
+        @Override
+        public Optional<Look> look() {
+          return Optional.empty();
+        }
+
+        @Override
+        public void close() {}
+      };
+
+  /**
+   * One look.
+   *
+   * @param resting sessions of this pool that have been idle for longer than it takes to send the
+   *     next statement; those that rest in the pool are among them
+   */
+  record Look(ServerLoad load, int resting, Share share) {}
+
+  /** Returns what the sessions of this pool do now; nothing if the server could not be asked. */
+  Optional<Look> look();
+
+  @Override
+  void close();
+}

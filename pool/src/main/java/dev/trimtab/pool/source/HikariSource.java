@@ -1,0 +1,143 @@
+package dev.trimtab.pool.source;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+import com.zaxxer.hikari.SQLExceptionOverride;
+import com.zaxxer.hikari.metrics.IMetricsTracker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * HikariCP. It opens, checks and closes connections; how many are used at once is decided in front
+ * of it.
+ *
+ * <p>What is borrowed is HikariCP's own connection and not a wrapper of ours, so a borrow takes no
+ * memory that it would not take without us. That one came back is heard from the metrics tracker,
+ * which HikariCP calls when its user closes it; that one broke, from the override for exceptions,
+ * because HikariCP throws a broken connection away without a word to the tracker.
+ *
+ * <p>Its maximum does not follow a limit down: lowering it closes nothing until connections have
+ * been idle for long, and raising it again waits for a housekeeper that comes twice a minute.
+ * Connections that a lower limit leaves idle are closed by that housekeeper.
+ */
+public final class HikariSource implements ConnectionSource {
+
+  private final HikariDataSource hikari;
+  private final Listener listener;
+
+  /** Threads in whose hands a connection broke and that have not closed it yet. */
+  private final Set<Thread> holdingBroken = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Starts HikariCP, which does not need the server to be there yet.
+   *
+   * @param config as the user has it; metrics tracker and exception override become ours, what the
+   *     user's override says about an exception is still heard
+   */
+  public HikariSource(HikariConfig config, Listener listener) {
+    this.listener = listener;
+    config.setInitializationFailTimeout(-1);
+    config.setMetricsTrackerFactory((_, _) -> new Tracker());
+    config.setExceptionOverride(new Breaks(Optional.ofNullable(config.getExceptionOverride())));
+    hikari = new HikariDataSource(config);
+  }
+
+  @Override
+  public Connection take() throws SQLException {
+    if (!holdingBroken.isEmpty()) {
+      holdingBroken.remove(Thread.currentThread());
+    }
+    return hikari.getConnection();
+  }
+
+  @Override
+  public void atMost(int connections) {
+    hikari.setMinimumIdle(Math.min(hikari.getMinimumIdle(), connections));
+    hikari.setMaximumPoolSize(connections);
+    closeIdleAbove(connections);
+  }
+
+  /** One by one: HikariCP's own eviction would close all that are idle. */
+  private void closeIdleAbove(int connections) {
+    for (int above = open() - connections; above > 0 && idle() > 0; above--) {
+      try (Connection idle = hikari.getConnection()) {
+        hikari.evictConnection(idle);
+      } catch (SQLException e) {
+        return;
+      }
+    }
+  }
+
+  @Override
+  public int open() {
+    return Optional.ofNullable(hikari.getHikariPoolMXBean())
+        .map(HikariPoolMXBean::getTotalConnections)
+        .orElse(0);
+  }
+
+  @Override
+  public int inUse() {
+    return Optional.ofNullable(hikari.getHikariPoolMXBean())
+        .map(HikariPoolMXBean::getActiveConnections)
+        .orElse(0);
+  }
+
+  private int idle() {
+    return Optional.ofNullable(hikari.getHikariPoolMXBean())
+        .map(HikariPoolMXBean::getIdleConnections)
+        .orElse(0);
+  }
+
+  @Override
+  public void close() {
+    hikari.close();
+  }
+
+  private final class Tracker implements IMetricsTracker {
+
+    @Override
+    public void recordConnectionUsageMillis(long elapsed) {
+      // One that broke while it was closed is announced twice.
+      if (holdingBroken.isEmpty() || !holdingBroken.remove(Thread.currentThread())) {
+        listener.returned(elapsed);
+      }
+    }
+
+    @Override
+    public void recordConnectionCreatedMillis(long took) {
+      listener.opened(took);
+    }
+  }
+
+  /** Says which exceptions end a connection, and hears of them. */
+  private final class Breaks implements SQLExceptionOverride {
+
+    private final Optional<SQLExceptionOverride> users;
+
+    Breaks(Optional<SQLExceptionOverride> users) {
+      this.users = users;
+    }
+
+    @java.lang.Override
+    public SQLExceptionOverride.Override adjudicate(SQLException e) {
+      var theirs =
+          users.map(u -> u.adjudicate(e)).orElse(SQLExceptionOverride.Override.CONTINUE_EVICT);
+      boolean isEnd =
+          switch (theirs) {
+            case MUST_EVICT -> true;
+            case DO_NOT_EVICT -> false;
+            case CONTINUE_EVICT -> FailureKind.of(e).endsConnection();
+          };
+      if (!isEnd) {
+        return SQLExceptionOverride.Override.DO_NOT_EVICT;
+      }
+      holdingBroken.add(Thread.currentThread());
+      listener.broken(e);
+      return SQLExceptionOverride.Override.MUST_EVICT;
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package dev.trimtab.pool.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The controller against loads by formula, a fifth of a second a step, with the server seen and
+ * not. Each bar stands between what the controller does and what a named failure would.
+ */
+class LimitControllerSimulationTest {
+
+  private static final Bounds BOUNDS = new Bounds(2, 90);
+
+  /** Five seconds. */
+  private static final int FINDING = 25;
+
+  /** A minute. */
+  private static final int KEEPING = 300;
+
+  /**
+   * A load and what is asked of the controller on it.
+   *
+   * @param rateMin part of the best rate that it has to keep from five seconds on; with the server
+   *     seen it does a little better than this
+   * @param limitMax the highest mean limit, as a multiple of the smallest good one
+   */
+  record Shape(String name, SimulatedLoad load, double rateMin, double limitMax) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** Staying at ten does 0.12 of what waiting loads could; growing while somebody waits, 90. */
+  static Stream<Shape> shapes() {
+    return Stream.of(
+        shape("waits in the server, 500 clients", 500, 0, 5, 0.03, 2, 0, 0.94, 1.1),
+        shape("waits in the server, 200 clients", 200, 0, 5, 0.03, 2, 0, 0.94, 1.1),
+        shape("waits in the server, 50 clients", 50, 0, 5, 0.03, 2, 0, 0.94, 1.4),
+        shape("is held by the application", 200, 0, 6, 0.05, 2, 0, 0.94, 1.1),
+        shape("looks up a row", 200, 0, 0.08, 0.04, 2, 0.004, 0.94, 2.2),
+        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 2.5),
+        shape("commits", 200, 0, 1.0, 0.4, 2, 0.004, 0.94, 2.2),
+        shape("waits and computes", 200, 0, 10, 1, 2, 0.002, 0.94, 2.2),
+        shape("gets in its own way", 200, 0, 1, 1, 2, 0.05, 0.90, 2.5),
+        shape("has sixteen processors", 500, 0, 2, 1, 16, 0.002, 0.94, 1.6),
+        shape("has one processor", 100, 0, 0.5, 2, 1, 0.01, 0.94, 3),
+        shape("thinks for a second", 200, 1_000, 4, 0.5, 2, 0, 0.94, 30),
+        shape("leaves the pool idle", 3, 50, 1, 0.5, 2, 0, 0.94, 30));
+  }
+
+  private static Shape shape(
+      String name,
+      int clients,
+      double think,
+      double parked,
+      double computed,
+      int processors,
+      double harm,
+      double rateMin,
+      double limitMax) {
+    return new Shape(
+        name,
+        new SimulatedLoad(clients, think, parked, computed, processors, harm, 0.04),
+        rateMin,
+        limitMax);
+  }
+
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void findsAndKeepsAGoodLimitFromAnyStart(Shape shape) {
+    for (int start : new int[] {2, 10, 64}) {
+      for (boolean isServerSeen : new boolean[] {true, false}) {
+        for (long seed = 0; seed < 5; seed++) {
+          var run = new Run(start, isServerSeen, seed);
+          run.under(shape.load(), FINDING);
+          Work work = run.under(shape.load(), KEEPING);
+          double share = work.done() / (KEEPING * shape.load().best(BOUNDS.max()));
+          String what = "from %d, seen %s, seed %d".formatted(start, isServerSeen, seed);
+          assertThat(share).as("rate " + what).isGreaterThan(shape.rateMin());
+          assertThat(work.meanLimit())
+              .as("limit " + what)
+              .isLessThan(shape.limitMax() * shape.load().smallestGood(BOUNDS.max()));
+        }
+      }
+    }
+  }
+
+  /** A pool that only grows would stay at sixty. */
+  @Test
+  void givesBackWhatIsNotWantedWithinThirtySeconds() {
+    var full = new SimulatedLoad(60, 0, 5, 0.03, 2, 0, 0.04);
+    var half = new SimulatedLoad(30, 0, 5, 0.03, 2, 0, 0.04);
+    for (boolean isServerSeen : new boolean[] {true, false}) {
+      var run = new Run(10, isServerSeen, 1);
+      run.under(full, KEEPING);
+      run.under(half, 150);
+      assertThat(run.controller.limit()).isBetween(27, 36);
+    }
+  }
+
+  /**
+   * One that never looks again does half of what is possible. Most of what is lost is lost in the
+   * seconds after a change, with a limit that is right for the load before.
+   */
+  @Test
+  void followsALoadThatBecomesAnotherEveryTwentySeconds() {
+    var waits = new SimulatedLoad(200, 0, 5, 0.03, 2, 0, 0.04);
+    var computes = new SimulatedLoad(200, 0, 0.05, 2.8, 2, 0.004, 0.04);
+    var run = new Run(10, true, 1);
+    double done = 0;
+    double possible = 0;
+    for (int phase = 0; phase < 30; phase++) {
+      SimulatedLoad load = phase % 2 == 0 ? waits : computes;
+      // Of either load an hour's work counts the same.
+      done += run.under(load, 100).done() / load.best(BOUNDS.max());
+      possible += 100;
+    }
+    assertThat(done / possible).isGreaterThan(0.85);
+  }
+
+  @Test
+  void neverLeavesItsBounds() {
+    for (Shape shape : shapes().toList()) {
+      var run = new Run(64, false, 3);
+      for (int i = 0; i < KEEPING; i++) {
+        run.under(shape.load(), 1);
+        assertThat(run.controller.limit()).isBetween(BOUNDS.min(), BOUNDS.max());
+      }
+    }
+  }
+
+  /** What was done in some windows, and under which limits. */
+  private record Work(double done, double meanLimit) {}
+
+  private static final class Run {
+    private final boolean isServerSeen;
+    private final SplittableRandom random;
+    private LimitController controller;
+
+    Run(int start, boolean isServerSeen, long seed) {
+      this.isServerSeen = isServerSeen;
+      random = new SplittableRandom(seed);
+      controller = LimitController.startingAt(start, BOUNDS);
+    }
+
+    Work under(SimulatedLoad load, int windows) {
+      double done = 0;
+      double limits = 0;
+      for (int i = 0; i < windows; i++) {
+        int limit = controller.limit();
+        done += load.rate(limit);
+        limits += limit;
+        controller = controller.after(load.window(limit, isServerSeen, random)).next();
+      }
+      return new Work(done, limits / windows);
+    }
+  }
+}
