@@ -8,7 +8,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -206,7 +205,7 @@ public final class TestRedis implements AutoCloseable {
           command.add("/usr/bin/setsid");
         }
         command.addAll(List.of("/bin/sh", "-c", KEEPER, "keeper", directory.toString()));
-        command.addAll(List.of(Binary.FILE.toString(), settings.toString()));
+        command.addAll(List.of(Program.unpack(directory).toString(), settings.toString()));
         Process keeper = new ProcessBuilder(command).start();
         var instance = new Instance(keeper, pid(keeper), directory);
         instance.awaitReady(port);
@@ -309,26 +308,26 @@ public final class TestRedis implements AutoCloseable {
     }
   }
 
-  /** The program for this machine, unpacked once per JVM from the library's jar. */
-  private static final class Binary {
+  /**
+   * The program for this machine. It is unpacked anew into the folder of each server, which takes
+   * some milliseconds, because then whatever deletes the folder deletes the program too.
+   */
+  private static final class Program {
 
-    static final Path FILE = unpack();
+    private Program() {}
 
-    private static Path unpack() {
+    static Path unpack(Path directory) throws IOException {
       String name = resource();
       try (InputStream in = TestRedis.class.getResourceAsStream("/" + name)) {
         if (in == null) {
           throw new IllegalStateException("no Redis for this machine: " + name);
         }
-        Path file = Files.createTempFile("test-redis-", ".bin");
-        file.toFile().deleteOnExit();
-        Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
+        Path file = directory.resolve("redis-server");
+        Files.copy(in, file);
         if (!file.toFile().setExecutable(true)) {
           throw new IOException("could not make %s executable".formatted(file));
         }
         return file;
-      } catch (IOException e) {
-        throw new UncheckedIOException("Redis could not be unpacked", e);
       }
     }
 
