@@ -40,7 +40,7 @@ public final class Cache implements AutoCloseable {
         parts
             .secondLevel()
             .map(level ->
-                new Link(level, parts.name(), generations, parts.sources(), parts.listener()));
+                new Link(level, parts.name(), generations, parts.listener()));
     this.keeper =
         link.map(shared ->
             new Keeper(parts.name(), shared, generations, parts.settings().isolatedMax()));

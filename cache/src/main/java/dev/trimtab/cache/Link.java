@@ -37,7 +37,6 @@ final class Link {
   private final SecondLevel secondLevel;
   private final String name;
   private final Generations generations;
-  private final Sources sources;
   private final CacheListener listener;
   private final Pending pending = new Pending();
   private final AtomicLong bytesOnTheWay = new AtomicLong();
@@ -64,14 +63,12 @@ final class Link {
       SecondLevel secondLevel,
       String name,
       Generations generations,
-      Sources sources,
       CacheListener listener) {
     this.secondLevel = secondLevel;
     this.name = name;
     this.generations = generations;
-    this.sources = sources;
     this.listener = listener;
-    this.breaker = Breaker.unknown(sources.ticker().getAsLong());
+    this.breaker = Breaker.unknown(System.nanoTime());
   }
 
   /** Whether an entry of the second level is good, as far as this process knows. */
@@ -184,7 +181,7 @@ final class Link {
   }
 
   private void failed(Conversation conversation, CacheException e) {
-    long now = sources.ticker().getAsLong();
+    long now = System.nanoTime();
     if (think(b -> b.afterFailure(now)).isOpen()) {
       lost(conversation, String.valueOf(e.getMessage()));
     }
@@ -254,7 +251,7 @@ final class Link {
         reason = why;
         heardUpTo = conversation.applied();
         losses.increment();
-        long now = sources.ticker().getAsLong();
+        long now = System.nanoTime();
         think(b -> b.tripped(now));
         notifyAll();
       }
@@ -276,7 +273,7 @@ final class Link {
       conversation.end();
       synchronized (this) {
         reason = String.valueOf(e.getMessage());
-        long now = sources.ticker().getAsLong();
+        long now = System.nanoTime();
         think(b -> b.afterFailure(now));
       }
       return false;
@@ -363,7 +360,7 @@ final class Link {
   }
 
   long untilAttemptNanos() {
-    return breaker.untilAttempt(sources.ticker().getAsLong());
+    return breaker.untilAttempt(System.nanoTime());
   }
 
   Health health() {
