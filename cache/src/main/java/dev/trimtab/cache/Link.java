@@ -59,11 +59,7 @@ final class Link {
   /** Last number heard without a gap, and the floor then, of the conversation before. */
   private long heardUpTo = -1;
 
-  Link(
-      SecondLevel secondLevel,
-      String name,
-      Generations generations,
-      CacheListener listener) {
+  Link(SecondLevel secondLevel, String name, Generations generations, CacheListener listener) {
     this.secondLevel = secondLevel;
     this.name = name;
     this.generations = generations;

@@ -39,8 +39,7 @@ class AdapterIT {
   }
 
   private static RegionSpec<Long, List<Project>> projects() {
-    return RegionSpec.of(
-        KeyPattern.ofLong("user:{id}:projects"), new TypeOf<List<Project>>() {});
+    return RegionSpec.of(KeyPattern.ofLong("user:{id}:projects"), new TypeOf<List<Project>>() {});
   }
 
   private static List<Project> many(int count) {

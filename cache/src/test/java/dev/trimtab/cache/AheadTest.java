@@ -164,11 +164,10 @@ class AheadTest {
       Region<Long, String> projects =
           cache.region(
               RegionSpec.of(KeyPattern.ofLong("user:{id}:projects"), String.class)
-                  .loadedBy(
-                      _ -> {
-                        loads.incrementAndGet();
-                        throw new IllegalStateException("the database is away");
-                      }));
+                  .loadedBy(_ -> {
+                    loads.incrementAndGet();
+                    throw new IllegalStateException("the database is away");
+                  }));
       for (long key = 0; key < 10; key++) {
         try (UnitOfWork _ = cache.unitOfWork()) {
           assertThat(users.get(key)).isEqualTo("row " + key);

@@ -46,11 +46,8 @@ class BareClassPathIT {
   void worksWithoutAnyOfTheOptionalLibraries() throws Exception {
     String classPath =
         Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator, -1))
-            .filter(
-                entry ->
-                    entry.contains("caffeine")
-                        || entry.contains("jspecify")
-                        || !entry.endsWith(".jar"))
+            .filter(entry ->
+                entry.contains("caffeine") || entry.contains("jspecify") || !entry.endsWith(".jar"))
             .collect(Collectors.joining(File.pathSeparator));
     Process process =
         new ProcessBuilder(

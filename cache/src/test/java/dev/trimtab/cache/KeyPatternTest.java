@@ -50,13 +50,12 @@ class KeyPatternTest {
   @Test
   void differentKeysNeverHaveTheSameText() {
     var users = KeyPattern.ofString("user:{id}").perTenant();
-    Seeds.each(
-        random -> {
-          var one = new Tenanted<>(text(random), text(random));
-          var other = new Tenanted<>(text(random), text(random));
-          assertThat(users.render(one).equals(users.render(other))).isEqualTo(one.equals(other));
-          assertThat(users.parse(users.render(one))).contains(one);
-        });
+    Seeds.each(random -> {
+      var one = new Tenanted<>(text(random), text(random));
+      var other = new Tenanted<>(text(random), text(random));
+      assertThat(users.render(one).equals(users.render(other))).isEqualTo(one.equals(other));
+      assertThat(users.parse(users.render(one))).contains(one);
+    });
   }
 
   private static String text(java.util.random.RandomGenerator random) {

@@ -10,8 +10,7 @@ final class ManualTime {
   private double next = 0.5;
 
   Sources sources() {
-    return new Sources(
-        () -> nanos, () -> Instant.ofEpochSecond(1_800_000_000, nanos), () -> next);
+    return new Sources(() -> nanos, () -> Instant.ofEpochSecond(1_800_000_000, nanos), () -> next);
   }
 
   void pass(Duration time) {

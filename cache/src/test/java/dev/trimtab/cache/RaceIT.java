@@ -67,13 +67,12 @@ class RaceIT {
       var readers = new ArrayList<Future<?>>();
       for (int reader = 0; reader < 2; reader++) {
         readers.add(
-            threads.submit(
-                () -> {
-                  while (!isOver.get()) {
-                    theirs.get((long) key, k -> database.get((int) (long) k));
-                    Thread.onSpinWait();
-                  }
-                }));
+            threads.submit(() -> {
+              while (!isOver.get()) {
+                theirs.get((long) key, k -> database.get((int) (long) k));
+                Thread.onSpinWait();
+              }
+            }));
       }
       for (int write = 0; write < WRITES; write++) {
         database.incrementAndGet(key);

@@ -25,7 +25,8 @@ class ReadmeExampleIT {
     try (TestRedis redis = TestRedis.start()) {
       compile(example);
       String output = run(redis.uri());
-      assertThat(output.lines()).containsExactly("[Project[id=1, name=Rudder]]", "[]", "[], loads: 2");
+      assertThat(output.lines())
+          .containsExactly("[Project[id=1, name=Rudder]]", "[]", "[], loads: 2");
     }
   }
 

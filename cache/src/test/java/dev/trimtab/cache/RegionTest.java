@@ -156,13 +156,12 @@ class RegionTest {
     Region<Long, String> users = cache.region(users());
     users.get(1L, _ -> "Ada");
     users.invalidate(1L);
-    assertThatThrownBy(
-            () ->
-                users.get(
-                    1L,
-                    _ -> {
-                      throw new IOException("the database is away");
-                    }))
+    assertThatThrownBy(() ->
+            users.get(
+                1L,
+                _ -> {
+                  throw new IOException("the database is away");
+                }))
         .isInstanceOf(CacheException.class)
         .hasMessageContaining("LOAD_FAILED: loading v1:user:1 failed")
         .hasRootCauseMessage("the database is away");
@@ -176,14 +175,13 @@ class RegionTest {
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 100; i++) {
         answers.add(
-            threads.submit(
-                () ->
-                    users.get(
-                        1L,
-                        _ -> {
-                          Thread.sleep(20);
-                          return "v" + loads.incrementAndGet();
-                        })));
+            threads.submit(() ->
+                users.get(
+                    1L,
+                    _ -> {
+                      Thread.sleep(20);
+                      return "v" + loads.incrementAndGet();
+                    })));
       }
     }
     for (Future<String> answer : answers) {
@@ -198,15 +196,14 @@ class RegionTest {
     var mayReturn = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> early =
-          threads.submit(
-              () ->
-                  users.get(
-                      1L,
-                      _ -> {
-                        hasRead.countDown();
-                        mayReturn.await();
-                        return "old";
-                      }));
+          threads.submit(() ->
+              users.get(
+                  1L,
+                  _ -> {
+                    hasRead.countDown();
+                    mayReturn.await();
+                    return "old";
+                  }));
       hasRead.await();
       users.invalidate(1L);
       assertThat(users.get(1L, _ -> "new")).isEqualTo("new");
@@ -219,13 +216,12 @@ class RegionTest {
   @Test
   void aFailedLoadIsEverybodysFailureAndNobodysMemory() {
     Region<Long, String> users = cache.region(users());
-    assertThatThrownBy(
-            () ->
-                users.get(
-                    1L,
-                    _ -> {
-                      throw new IllegalStateException("no");
-                    }))
+    assertThatThrownBy(() ->
+            users.get(
+                1L,
+                _ -> {
+                  throw new IllegalStateException("no");
+                }))
         .hasMessage("no");
     assertThat(users.get(1L, _ -> "Ada")).isEqualTo("Ada");
     assertThat(users.statistics().loadFailures()).isEqualTo(1);
@@ -271,15 +267,14 @@ class RegionTest {
     var mayReturn = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> slow =
-          threads.submit(
-              () ->
-                  users.get(
-                      1L,
-                      _ -> {
-                        isLoading.countDown();
-                        mayReturn.await();
-                        return "Ada";
-                      }));
+          threads.submit(() ->
+              users.get(
+                  1L,
+                  _ -> {
+                    isLoading.countDown();
+                    mayReturn.await();
+                    return "Ada";
+                  }));
       isLoading.await();
       assertThatThrownBy(() -> users.get(2L, _ -> "Grace"))
           .hasMessageContaining("OVERLOADED: 1 loads have been running for 20 ms");
@@ -368,8 +363,8 @@ class RegionTest {
 
   @Test
   void tenantsShareNothing() {
-    var users = cache.region(
-        RegionSpec.of(KeyPattern.ofLong("user:{id}").perTenant(), String.class));
+    var users =
+        cache.region(RegionSpec.of(KeyPattern.ofLong("user:{id}").perTenant(), String.class));
     users.get(new Tenanted<>("acme", 1L), _ -> "Ada");
     users.get(new Tenanted<>("initech", 1L), _ -> "Grace");
     cache.invalidateTenant("acme");

@@ -47,30 +47,31 @@ class WideningTest {
     String[] patterns = {"a:{id}", "a:{id}:b", "a:b:{id}", "b:{id}:a"};
     try (var cache = Cache.builder("shop").build()) {
       var regions = regions(cache, patterns);
-      Seeds.each(
-          random -> {
-            String glob =
-                random
-                    .ints(1 + random.nextInt(6), 0, 4)
-                    .mapToObj(i -> List.of("a", "b", ":", "*").get(i))
-                    .collect(Collectors.joining());
-            int[] slots = Widening.slots(glob, regions);
-            for (Region<?, ?> region : regions) {
-              for (String id : List.of("a", "b", "ab")) {
-                KeyPattern<?> pattern = region.spec().pattern();
-                String key = pattern.pattern().replace("{id}", id);
-                if (isMatch(glob, key)) {
-                  int[] own = {
-                    Slots.of(Slots.Kind.REGION, pattern.shape()),
-                    Slots.of(Slots.Kind.ENTITY, pattern.parse("v1:" + key).flatMap(k -> entity(pattern, k)).orElseThrow())
-                  };
-                  assertThat(Arrays.stream(own))
-                      .as("%s matches %s", glob, key)
-                      .anyMatch(slot -> Arrays.stream(slots).anyMatch(s -> s == slot));
-                }
-              }
+      Seeds.each(random -> {
+        String glob =
+            random
+                .ints(1 + random.nextInt(6), 0, 4)
+                .mapToObj(i -> List.of("a", "b", ":", "*").get(i))
+                .collect(Collectors.joining());
+        int[] slots = Widening.slots(glob, regions);
+        for (Region<?, ?> region : regions) {
+          for (String id : List.of("a", "b", "ab")) {
+            KeyPattern<?> pattern = region.spec().pattern();
+            String key = pattern.pattern().replace("{id}", id);
+            if (isMatch(glob, key)) {
+              int[] own = {
+                Slots.of(Slots.Kind.REGION, pattern.shape()),
+                Slots.of(
+                    Slots.Kind.ENTITY,
+                    pattern.parse("v1:" + key).flatMap(k -> entity(pattern, k)).orElseThrow())
+              };
+              assertThat(Arrays.stream(own))
+                  .as("%s matches %s", glob, key)
+                  .anyMatch(slot -> Arrays.stream(slots).anyMatch(s -> s == slot));
             }
-          });
+          }
+        }
+      });
     }
   }
 

@@ -16,49 +16,45 @@ class InternalTest {
 
   @Test
   void anEnvelopeIsReadBackAsItWasWritten() {
-    Seeds.each(
-        random -> {
-          var before =
-              new Envelope(
-                  random.nextBoolean(),
-                  random.nextBoolean(),
-                  random.nextLong(1L << 43),
-                  random.nextLong(),
-                  random.nextLong(),
-                  random.nextLong(),
-                  random.ints(random.nextInt(20), 0, Slots.COUNT).toArray(),
-                  bytes(random, random.nextInt(200)));
-          Envelope after = Envelope.of(before.toBytes()).orElseThrow();
-          assertThat(after).usingRecursiveComparison().isEqualTo(before);
-        });
+    Seeds.each(random -> {
+      var before =
+          new Envelope(
+              random.nextBoolean(),
+              random.nextBoolean(),
+              random.nextLong(1L << 43),
+              random.nextLong(),
+              random.nextLong(),
+              random.nextLong(),
+              random.ints(random.nextInt(20), 0, Slots.COUNT).toArray(),
+              bytes(random, random.nextInt(200)));
+      Envelope after = Envelope.of(before.toBytes()).orElseThrow();
+      assertThat(after).usingRecursiveComparison().isEqualTo(before);
+    });
   }
 
   @Test
   void bytesThatAreNoEnvelopeAreNothing() {
-    Seeds.each(
-        random -> {
-          byte[] whole =
-              new Envelope(false, false, 1, 2, 3, 4, new int[] {5, 6}, new byte[0]).toBytes();
-          byte[] cut = Arrays.copyOf(whole, random.nextInt(whole.length));
-          assertThat(Envelope.of(cut)).isEmpty();
-          byte[] noise = bytes(random, random.nextInt(60));
-          assertThat(Envelope.of(noise)).isEmpty();
-        });
+    Seeds.each(random -> {
+      byte[] whole =
+          new Envelope(false, false, 1, 2, 3, 4, new int[] {5, 6}, new byte[0]).toBytes();
+      byte[] cut = Arrays.copyOf(whole, random.nextInt(whole.length));
+      assertThat(Envelope.of(cut)).isEmpty();
+      byte[] noise = bytes(random, random.nextInt(60));
+      assertThat(Envelope.of(noise)).isEmpty();
+    });
   }
 
   @Test
   void whatWasCompressedComesBack() {
-    Seeds.each(
-        random -> {
-          byte[] before = bytes(random, random.nextInt(20_000));
-          Arrays.fill(before, 0, before.length / 2, (byte) 7);
-          try {
-            assertThat(Compression.decompress(Compression.compress(before), 20_000))
-                .isEqualTo(before);
-          } catch (DataFormatException e) {
-            throw new AssertionError(e);
-          }
-        });
+    Seeds.each(random -> {
+      byte[] before = bytes(random, random.nextInt(20_000));
+      Arrays.fill(before, 0, before.length / 2, (byte) 7);
+      try {
+        assertThat(Compression.decompress(Compression.compress(before), 20_000)).isEqualTo(before);
+      } catch (DataFormatException e) {
+        throw new AssertionError(e);
+      }
+    });
   }
 
   @Test
@@ -80,18 +76,16 @@ class InternalTest {
 
   @Test
   void anyTextIsWrittenAndReadBackBetweenColons() {
-    Seeds.each(
-        random -> {
-          String text =
-              random
-                  .ints(random.nextInt(12), 0, 0x300)
-                  .collect(
-                      StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-                  .toString();
-          String written = Escape.escape(text);
-          assertThat(written).doesNotContain(":", "*", "{", "}", "@", " ").isNotEmpty();
-          assertThat(Escape.unescape(written)).contains(text);
-        });
+    Seeds.each(random -> {
+      String text =
+          random
+              .ints(random.nextInt(12), 0, 0x300)
+              .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+              .toString();
+      String written = Escape.escape(text);
+      assertThat(written).doesNotContain(":", "*", "{", "}", "@", " ").isNotEmpty();
+      assertThat(Escape.unescape(written)).contains(text);
+    });
   }
 
   @Test
