@@ -1,0 +1,166 @@
+package dev.trimtab.cache;
+
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Policy;
+import dev.trimtab.cache.internal.Generations;
+import dev.trimtab.cache.internal.Slots;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region's entries in this process: Caffeine bounds them by weight, we decide whether they are
+ * still good.
+ *
+ * <p>Caffeine's own expiry and statistics are off. An entry that is read has to be checked against
+ * generations anyhow; its end is one comparison more there, and an expired one is kept as something
+ * better than a failure until its weight is needed.
+ */
+final class FirstLevel<K, V> {
+
+  /** Reads are counted once in 16, by the last bits of the clock. */
+  private static final int SAMPLING = 16;
+
+  private final com.github.benmanes.caffeine.cache.Cache<K, Entry<V>> entries;
+  private final Generations generations;
+  private final LongSupplier ticker;
+  private final RegionSpec<K, V> spec;
+  private final Counters counters = new Counters();
+  private final int regionSlot;
+  private final boolean isShared;
+
+  FirstLevel(
+      RegionSpec<K, V> spec, Generations generations, LongSupplier ticker, boolean isShared) {
+    this.spec = spec;
+    this.generations = generations;
+    this.ticker = ticker;
+    this.isShared = isShared;
+    this.regionSlot = Slots.of(Slots.Kind.REGION, spec.pattern().pattern());
+    this.entries =
+        Caffeine.newBuilder()
+            .maximumWeight(1)
+            .<K, Entry<V>>weigher((_, entry) -> entry.weightBytes)
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /** Returns the entry of a key if it is good, and counts the hit. */
+  @Nullable Entry<V> read(K key) {
+    Entry<V> entry = entries.getIfPresent(key);
+    if (entry == null) {
+      return null;
+    }
+    long now = ticker.getAsLong();
+    if (now - entry.expiresAt >= 0 || !isValid(entry)) {
+      return null;
+    }
+    counters.firstLevelHits.increment();
+    if ((now & (SAMPLING - 1)) == 0) {
+      entry.sampledReads += SAMPLING;
+    }
+    return entry;
+  }
+
+  private boolean isValid(Entry<V> entry) {
+    return generations.isUntouched(regionSlot, entry.since)
+        && generations.isValid(entry.slots, entry.since);
+  }
+
+  /** Returns whether the entry, just read, is so near its end that loading anew is considered. */
+  boolean isDueForRefresh(Entry<V> entry) {
+    return ticker.getAsLong() - entry.refreshFrom >= 0;
+  }
+
+  /** Reads many; returns those not found. */
+  List<K> readAll(Collection<K> keys, Map<K, Entry<V>> found) {
+    var absent = new ArrayList<K>();
+    for (K key : keys) {
+      Entry<V> entry = read(key);
+      if (entry == null) {
+        absent.add(key);
+      } else {
+        found.put(key, entry);
+      }
+    }
+    return absent;
+  }
+
+  /** Returns the entry of a key if it is good; counts nothing. */
+  @Nullable Entry<V> peek(K key) {
+    Entry<V> entry = entries.policy().getIfPresentQuietly(key);
+    return entry != null && ticker.getAsLong() - entry.expiresAt < 0 && isValid(entry)
+        ? entry
+        : null;
+  }
+
+  /** Returns the entry of a key that has expired, is not invalidated and still within its limit. */
+  Optional<Entry<V>> findStale(K key) {
+    Entry<V> entry = entries.policy().getIfPresentQuietly(key);
+    return entry != null && ticker.getAsLong() - entry.staleUntil < 0 && isValid(entry)
+        ? Optional.of(entry)
+        : Optional.empty();
+  }
+
+  /** Keeps an entry, unless it was invalidated since its load began. */
+  void keep(K key, Entry<V> entry) {
+    if (isValid(entry)) {
+      entries.put(key, entry);
+    }
+  }
+
+  /** Forgets the entry of a key. */
+  void drop(K key) {
+    entries.invalidate(key);
+  }
+
+  /** Returns whether nothing of an entry was invalidated since its load began. */
+  boolean isStillValid(Entry<V> entry) {
+    return isValid(entry);
+  }
+
+  /** Returns whether a load of this key that began then is still worth waiting for. */
+  boolean isUntouched(int[] slots, long since) {
+    return generations.isUntouched(regionSlot, since) && generations.isValid(slots, since);
+  }
+
+  void weightMax(long bytes) {
+    eviction().setMaximum(bytes);
+  }
+
+  /** Returns the keys that the policy would keep longest, hottest first. */
+  List<Map.Entry<K, Entry<V>>> hottest(int count) {
+    return List.copyOf(eviction().hottest(count).entrySet());
+  }
+
+  private Policy.Eviction<K, Entry<V>> eviction() {
+    return entries.policy().eviction().orElseThrow();
+  }
+
+  int keySlot(K key) {
+    return Slots.of(Slots.Kind.KEY, spec.pattern().render(key));
+  }
+
+  int regionSlot() {
+    return regionSlot;
+  }
+
+  boolean isShared() {
+    return isShared;
+  }
+
+  Counters counters() {
+    return counters;
+  }
+
+  RegionStatistics statistics() {
+    return counters.read(
+        spec.pattern().pattern(),
+        spec.ttl(),
+        entries.estimatedSize(),
+        eviction().weightedSize().orElse(0));
+  }
+}
