@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  * @param flushes times everything became stale
  * @param secondLevelLosses times the second level went away
  * @param secondLevelCommands sent, each one a round trip
+ * @param prediction what reading ahead did
  */
 public record CacheStatistics(
     List<RegionStatistics> regions,
@@ -22,7 +23,8 @@ public record CacheStatistics(
     long heard,
     long flushes,
     long secondLevelLosses,
-    long secondLevelCommands) {
+    long secondLevelCommands,
+    PredictionStatistics prediction) {
 
   public CacheStatistics {
     regions = List.copyOf(regions);

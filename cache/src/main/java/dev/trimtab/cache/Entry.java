@@ -3,7 +3,7 @@ package dev.trimtab.cache;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the first level holds for a key. Immutable but for the count of reads.
+ * What the first level holds for a key. Immutable but for what is noted of its reads.
  *
  * @param <V> type of the value
  */
@@ -39,6 +39,9 @@ final class Entry<V> {
 
   /** Reads, sampled and racy: an estimate that costs the reader nothing. */
   int sampledReads;
+
+  /** One attempt per life: while loading fails, readers are not to pay for each try. */
+  volatile boolean isRefreshTried;
 
   Entry(@Nullable V value, long since, int[] slots, Life life, int weightBytes) {
     this.value = value;

@@ -22,24 +22,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstLevel<K, V> {
 
-  /** Reads are counted once in 16, by the last bits of the clock. */
+  /** Reads are counted once in 16, by chance that the clock provides. */
   private static final int SAMPLING = 16;
+
+  /** Spreads any multiple evenly over the upper bits (Knuth, multiplicative hashing). */
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
 
   private final com.github.benmanes.caffeine.cache.Cache<K, Entry<V>> entries;
   private final Generations generations;
   private final LongSupplier ticker;
+  private final Invalidator invalidator;
   private final RegionSpec<K, V> spec;
   private final Counters counters = new Counters();
   private final int regionSlot;
-  private final boolean isShared;
+  private final boolean isTold;
 
-  FirstLevel(
-      RegionSpec<K, V> spec, Generations generations, LongSupplier ticker, boolean isShared) {
+  FirstLevel(RegionSpec<K, V> spec, Generations generations, LongSupplier ticker, Invalidator invalidator, boolean isTold) {
     this.spec = spec;
     this.generations = generations;
     this.ticker = ticker;
-    this.isShared = isShared;
-    this.regionSlot = Slots.of(Slots.Kind.REGION, spec.pattern().pattern());
+    this.invalidator = invalidator;
+    this.isTold = isTold;
+    this.regionSlot = Slots.of(Slots.Kind.REGION, spec.pattern().shape());
     this.entries =
         Caffeine.newBuilder()
             .maximumWeight(1)
@@ -55,11 +59,13 @@ final class FirstLevel<K, V> {
       return null;
     }
     long now = ticker.getAsLong();
-    if (now - entry.expiresAt >= 0 || !isValid(entry)) {
+    if (now - entry.expiresAt >= 0
+        || !isValid(entry)
+        || invalidator.isTouchedByTransaction(entry.slots, regionSlot)) {
       return null;
     }
     counters.firstLevelHits.increment();
-    if ((now & (SAMPLING - 1)) == 0) {
+    if ((now * GOLDEN) >>> 60 == 0) {
       entry.sampledReads += SAMPLING;
     }
     return entry;
@@ -73,6 +79,15 @@ final class FirstLevel<K, V> {
   /** Returns whether the entry, just read, is so near its end that loading anew is considered. */
   boolean isDueForRefresh(Entry<V> entry) {
     return ticker.getAsLong() - entry.refreshFrom >= 0;
+  }
+
+  boolean isExpired(Entry<V> entry) {
+    return ticker.getAsLong() - entry.expiresAt >= 0;
+  }
+
+  /** Returns whether an expired entry is still better than a failure. */
+  boolean isWithinLimit(Entry<V> entry) {
+    return ticker.getAsLong() - entry.staleUntil < 0;
   }
 
   /** Reads many; returns those not found. */
@@ -100,7 +115,7 @@ final class FirstLevel<K, V> {
   /** Returns the entry of a key that has expired, is not invalidated and still within its limit. */
   Optional<Entry<V>> findStale(K key) {
     Entry<V> entry = entries.policy().getIfPresentQuietly(key);
-    return entry != null && ticker.getAsLong() - entry.staleUntil < 0 && isValid(entry)
+    return entry != null && isWithinLimit(entry) && isValid(entry)
         ? Optional.of(entry)
         : Optional.empty();
   }
@@ -148,8 +163,8 @@ final class FirstLevel<K, V> {
     return regionSlot;
   }
 
-  boolean isShared() {
-    return isShared;
+  boolean isTold() {
+    return isTold;
   }
 
   Counters counters() {

@@ -123,8 +123,17 @@ public final class KeyPattern<K> {
     return isPerTenant ? Optional.of(parts.toParts(key).getFirst()) : Optional.empty();
   }
 
+  /** Returns the pattern without the names of its placeholders, which mean nothing. */
+  String shape() {
+    return String.join(":", text.words());
+  }
+
   KeyText text() {
     return text;
+  }
+
+  boolean isPerTenant() {
+    return isPerTenant;
   }
 
   @Override

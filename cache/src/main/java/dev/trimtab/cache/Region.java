@@ -22,16 +22,19 @@ public final class Region<K, V> {
   private final FirstLevel<K, V> firstLevel;
   private final Invalidator invalidator;
   private final RegionSpec<K, V> spec;
+  private final Predictor predictor;
 
   Region(
       RegionSpec<K, V> spec,
       FirstLevel<K, V> firstLevel,
       Filling<K, V> filling,
-      Invalidator invalidator) {
+      Invalidator invalidator,
+      Predictor predictor) {
     this.spec = spec;
     this.firstLevel = firstLevel;
     this.filling = filling;
     this.invalidator = invalidator;
+    this.predictor = predictor;
   }
 
   /**
@@ -40,7 +43,7 @@ public final class Region<K, V> {
    * @throws CacheException with {@code VALUE_MISSING} if it is known to have none
    */
   public V get(K key, Loader<K, V> loader) {
-    Entry<V> entry = firstLevel.read(key);
+    Entry<V> entry = read(key);
     if (entry == null) {
       entry = filling.fill(key, k -> Loaded.of(loader.load(k)));
     } else if (firstLevel.isDueForRefresh(entry)) {
@@ -60,7 +63,7 @@ public final class Region<K, V> {
 
   /** Returns the value of a key that may have none. */
   public Optional<V> find(K key, Loader<K, Optional<V>> loader) {
-    Entry<V> entry = firstLevel.read(key);
+    Entry<V> entry = read(key);
     if (entry == null) {
       entry = filling.fill(key, k -> Filling.plain(loader.load(k)));
     } else if (firstLevel.isDueForRefresh(entry)) {
@@ -71,7 +74,7 @@ public final class Region<K, V> {
 
   /** Returns the value of a key, if it has one, loaded by the region's own loader. */
   public Optional<V> find(K key) {
-    Entry<V> entry = firstLevel.read(key);
+    Entry<V> entry = read(key);
     if (entry == null) {
       entry = filling.fill(key, filling.ownLoader());
     } else if (firstLevel.isDueForRefresh(entry)) {
@@ -82,13 +85,22 @@ public final class Region<K, V> {
 
   /** Returns the value of a key; its loader says how long it lives and what it depends on. */
   public Optional<V> findLoaded(K key, Loader<K, Loaded<V>> loader) {
-    Entry<V> entry = firstLevel.read(key);
+    Entry<V> entry = read(key);
     if (entry == null) {
       entry = filling.fill(key, loader);
     } else if (firstLevel.isDueForRefresh(entry)) {
       filling.refresh(key, entry, loader);
     }
     return Optional.ofNullable(entry.value);
+  }
+
+  private @Nullable Entry<V> read(K key) {
+    Entry<V> entry = firstLevel.read(key);
+    if (predictor.isAnyOpen()) {
+      predictor.asked(this, key, entry == null);
+      return entry == null ? firstLevel.peek(key) : entry;
+    }
+    return entry;
   }
 
   /** Returns what this process holds for a key, if it is fresh; asks nobody and counts nothing. */
@@ -142,7 +154,7 @@ public final class Region<K, V> {
   public void invalidateAll(Collection<K> keys) {
     invalidator.invalidate(
         keys.stream().mapToInt(firstLevel::keySlot).toArray(),
-        firstLevel.isShared() ? keys.stream().map(spec.pattern()::render).toList() : List.of());
+        firstLevel.isTold() ? keys.stream().map(spec.pattern()::render).toList() : List.of());
     keys.forEach(firstLevel::drop);
   }
 
@@ -159,6 +171,53 @@ public final class Region<K, V> {
   /** Returns what the region was declared as. */
   public RegionSpec<K, V> spec() {
     return spec;
+  }
+
+  /** Returns the same for callers that do not want to wait. */
+  public AsyncRegion<K, V> async() {
+    return new AsyncRegion<>(this, filling.context().background());
+  }
+
+  // What prediction and warming up do not know the types of. Keys come from this region.
+
+  @SuppressWarnings("unchecked")
+  private K own(Object key) {
+    return (K) key;
+  }
+
+  boolean isAbsent(Object key) {
+    return firstLevel.peek(own(key)) == null;
+  }
+
+  boolean isInSecondLevel() {
+    return filling.isInSecondLevel();
+  }
+
+  String text(Object key) {
+    return spec.pattern().render(own(key));
+  }
+
+  boolean accept(Object key, byte[] bytes, long since) {
+    return filling.accept(own(key), bytes, since);
+  }
+
+  void loadAhead(List<Object> keys) {
+    filling.loadAhead(keys.stream().map(this::own).toList());
+  }
+
+  List<String> hottest(int count) {
+    return firstLevel.hottest(count).stream()
+        .map(entry -> spec.pattern().render(entry.getKey()))
+        .toList();
+  }
+
+  boolean isOwn(String text) {
+    return spec.pattern().parse(text).isPresent();
+  }
+
+  int warm(List<String> texts) {
+    List<K> keys = texts.stream().flatMap(text -> spec.pattern().parse(text).stream()).toList();
+    return filling.warm(keys);
   }
 
   private CacheException missing(K key) {

@@ -53,6 +53,14 @@ public interface SecondLevel extends AutoCloseable {
    */
   record State(long sequence, long floor, long newest) {}
 
+  /**
+   * The answer to an attempt at a lease.
+   *
+   * @param isHeld by the token that asked
+   * @param bytes kept for the key, read after the attempt: what the last holder left
+   */
+  record Lease(boolean isHeld, Optional<byte[]> bytes) {}
+
   /** One connection's life. It never heals: after {@link Listener#lost} another one is opened. */
   interface Session extends AutoCloseable {
 
@@ -85,8 +93,11 @@ public interface SecondLevel extends AutoCloseable {
      */
     State flush(long atLeast);
 
-    /** Returns whether this token now holds the lease of a key; leases end by themselves. */
-    boolean tryLease(String key, String token, Duration lease);
+    /**
+     * Takes the lease of a key if nobody has it, and then reads the key, in one round trip. Leases
+     * end by themselves.
+     */
+    Lease tryLease(String key, String token, Duration lease);
 
     /** Sends that a lease is given back; nothing happens if another token holds it. */
     CompletionStage<Void> release(String key, String token);
