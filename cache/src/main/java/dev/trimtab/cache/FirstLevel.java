@@ -37,7 +37,12 @@ final class FirstLevel<K, V> {
   private final int regionSlot;
   private final boolean isTold;
 
-  FirstLevel(RegionSpec<K, V> spec, Generations generations, LongSupplier ticker, Invalidator invalidator, boolean isTold) {
+  FirstLevel(
+      RegionSpec<K, V> spec,
+      Generations generations,
+      LongSupplier ticker,
+      Invalidator invalidator,
+      boolean isTold) {
     this.spec = spec;
     this.generations = generations;
     this.ticker = ticker;

@@ -20,6 +20,7 @@ final class Invalidator {
   private final CacheListener listener;
   private final TransactionHook hook;
   private final Optional<Link> link;
+
   /** One per cache and not one per program: a thread may use two caches at once. */
   @SuppressWarnings("ThreadLocalUsage")
   private final ThreadLocal<@Nullable CacheTransaction> begun = new ThreadLocal<>();

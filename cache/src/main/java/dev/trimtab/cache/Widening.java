@@ -10,9 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/**
- * Finds the narrowest things with a generation that cover all keys a pattern matches.
- */
+/** Finds the narrowest things with a generation that cover all keys a pattern matches. */
 final class Widening {
 
   private Widening() {}

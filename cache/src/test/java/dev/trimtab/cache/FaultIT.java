@@ -35,8 +35,7 @@ class FaultIT {
   }
 
   private static void awaitDown(Cache cache) {
-    Waiting.until(
-        "the second level is given up", () -> cache.health().state() != Health.State.UP);
+    Waiting.until("the second level is given up", () -> cache.health().state() != Health.State.UP);
   }
 
   private static void awaitUp(Cache cache) {
@@ -248,11 +247,10 @@ class FaultIT {
 
   @Test
   void aNetworkThatRefusesEverythingIsNoticedAndLeft() {
-    assertRecovers(
-        proxy -> {
-          proxy.refuse();
-          proxy.closeAll();
-        });
+    assertRecovers(proxy -> {
+      proxy.refuse();
+      proxy.closeAll();
+    });
   }
 
   @Test
@@ -284,8 +282,7 @@ class FaultIT {
       proxy.pass();
       awaitUp(here);
       assertThat(mine.get(1L, _ -> database.get())).isEqualTo("v3");
-      Waiting.until(
-          "the other one heard", () -> theirs.get(1L, _ -> database.get()).equals("v3"));
+      Waiting.until("the other one heard", () -> theirs.get(1L, _ -> database.get()).equals("v3"));
     }
   }
 }

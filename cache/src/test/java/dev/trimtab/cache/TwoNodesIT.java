@@ -106,15 +106,14 @@ class TwoNodesIT {
     var mayReturn = new CountDownLatch(1);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<String> slow =
-          threads.submit(
-              () ->
-                  theirs.get(
-                      1L,
-                      _ -> {
-                        hasRead.countDown();
-                        mayReturn.await();
-                        return "old";
-                      }));
+          threads.submit(() ->
+              theirs.get(
+                  1L,
+                  _ -> {
+                    hasRead.countDown();
+                    mayReturn.await();
+                    return "old";
+                  }));
       hasRead.await();
       here.invalidateTags(List.of(Tag.row("users", 1L)));
       mayReturn.countDown();
@@ -167,24 +166,26 @@ class TwoNodesIT {
   @Test
   void aStampedeOverTwoNodesLoadsOnce() throws Exception {
     var loads = new AtomicInteger();
-    var nodes = List.of(here.region(users().loadedOncePerCluster()), there.region(users().loadedOncePerCluster()));
+    var nodes =
+        List.of(
+            here.region(users().loadedOncePerCluster()),
+            there.region(users().loadedOncePerCluster()));
     var start = new CountDownLatch(1);
     var answers = new ArrayList<Future<String>>();
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 200; i++) {
         Region<Long, String> node = nodes.get(i % 2);
         answers.add(
-            threads.submit(
-                () -> {
-                  start.await();
-                  return node.get(
-                      7L,
-                      _ -> {
-                        loads.incrementAndGet();
-                        Thread.sleep(50);
-                        return "Ada";
-                      });
-                }));
+            threads.submit(() -> {
+              start.await();
+              return node.get(
+                  7L,
+                  _ -> {
+                    loads.incrementAndGet();
+                    Thread.sleep(50);
+                    return "Ada";
+                  });
+            }));
       }
       start.countDown();
       for (Future<String> answer : answers) {

@@ -105,7 +105,10 @@ final class StudioTraffic {
                 statistics.firstLevelHits() + statistics.misses(),
                 100 * statistics.hitRate()));
     HIT_RATES.forEach((resource, rate) ->
-        bars.atLeast("hit rate of " + resource, replay.statistics().get(resource).hitRate(), rate));
+        bars.atLeast(
+            "hit rate of " + resource,
+            Objects.requireNonNull(replay.statistics().get(resource)).hitRate(),
+            rate));
     bars.atMost(
         "statements with × without", with.statements() / without.statements(), STATEMENTS_LEFT);
   }

@@ -39,9 +39,12 @@ public final class DatabaseInvalidation implements AutoCloseable {
   private static final Duration BACKOFF_MIN = Duration.ofMillis(50);
 
   /** A server that is back shall be noticed within a second. */
-  private static final Duration BACKOFF_MAX = Duration.ofMillis(500);
+  private static final Duration BACKOFF_MAX = Duration.ofMillis(200);
 
   private static final Duration WATCH_EVERY = Duration.ofMillis(500);
+
+  /** How often it is looked whether there is a connection at all. */
+  private static final Duration TICK = Duration.ofMillis(100);
 
   /**
    * Blind for longer, the cache is flushed again and again, so that no entry is older than this.
@@ -70,10 +73,12 @@ public final class DatabaseInvalidation implements AutoCloseable {
     this.plan = plan;
     this.names = SlotNames.of(plan, new SplittableRandom());
     this.target = target;
+    // Not virtual ones: an application that computes on those would keep them from running.
+    var daemons = Thread.ofPlatform().daemon();
     this.threads =
         List.of(
-            Thread.ofVirtual().name("cache-log-" + plan.name()).unstarted(this::follow),
-            Thread.ofVirtual().name("cache-log-watch-" + plan.name()).unstarted(this::watch));
+            daemons.name("cache-log-" + plan.name()).unstarted(this::follow),
+            daemons.name("cache-log-watch-" + plan.name()).unstarted(this::watch));
   }
 
   /**
@@ -117,7 +122,7 @@ public final class DatabaseInvalidation implements AutoCloseable {
     /**
      * Starts to follow. Returns as soon as nothing is missed any more, or after 5 s if the server
      * cannot be reached or still waits for old transactions to end: it goes on in the background
-     * then, and the cache is flushed once a second until it follows.
+     * then, and the cache is flushed twice a second until it follows.
      *
      * @throws CacheException if the server or a table is not set up for it; the message has the
      *     statement that helps
@@ -197,6 +202,7 @@ public final class DatabaseInvalidation implements AutoCloseable {
     LogSession next = open();
     try {
       session = next;
+      serverIsUp();
       next.start(plan.publication());
       if (!isStarting) {
         flush("changes were missed while the log was not followed");
@@ -205,7 +211,6 @@ public final class DatabaseInvalidation implements AutoCloseable {
       }
       detail = "";
       isStarting = false;
-      isServerDown = false;
       become(InvalidationStatus.State.FOLLOWING);
       return next;
     } catch (SQLException e) {
@@ -214,6 +219,18 @@ public final class DatabaseInvalidation implements AutoCloseable {
     } catch (RuntimeException e) {
       next.close();
       throw e;
+    }
+  }
+
+  /**
+   * Others may have written since it came up, and until the log has started we hear of nothing.
+   * Starting takes until all who write now are done, so that this may be long.
+   */
+  private void serverIsUp() {
+    if (isServerDown) {
+      isServerDown = false;
+      flush("the server is back");
+      blindSince = System.nanoTime();
     }
   }
 
@@ -262,15 +279,13 @@ public final class DatabaseInvalidation implements AutoCloseable {
 
   /** Looks after the current connection, and flushes while there is none. */
   private void watch() {
+    long watchedAt = System.nanoTime();
     while (!isClosed()) {
-      sleep(WATCH_EVERY.toNanos());
+      sleep(TICK.toNanos());
       LogSession current = session;
-      try {
-        if (current != null) {
-          watch(current);
-        }
-      } catch (SQLException e) {
-        abort(current, "the server does not answer: " + e.getMessage());
+      if (current != null && System.nanoTime() - watchedAt > WATCH_EVERY.toNanos()) {
+        watchedAt = System.nanoTime();
+        watch(current);
       }
       boolean isBlind =
           state != InvalidationStatus.State.FOLLOWING
@@ -282,11 +297,12 @@ public final class DatabaseInvalidation implements AutoCloseable {
     }
   }
 
-  private void watch(LogSession current) throws SQLException {
-    current.waitsFor().ifPresent(who -> detail = "the log starts when this ends: " + who);
-    Optional<String> wrong = current.watch();
-    if (wrong.isPresent()) {
-      abort(current, wrong.get());
+  private void watch(LogSession current) {
+    try {
+      current.waitsFor().ifPresent(who -> detail = "the log starts when this ends: " + who);
+      current.watch().ifPresent(wrong -> abort(current, wrong));
+    } catch (SQLException e) {
+      abort(current, "the server does not answer: " + e.getMessage());
     }
   }
 

@@ -26,7 +26,7 @@ import org.postgresql.replication.LogSequenceNumber;
 final class LogSession implements AutoCloseable {
 
   /** Taken together from the log, so that one snapshot and one call serve many transactions. */
-  private static final int BATCH_MESSAGES_MAX = 10_000;
+  private static final int BATCH_MESSAGES_MAX = 1_000;
 
   /** One call to the cache; small enough for one command to the second level. */
   private static final int BATCH_TAGS_MAX = 1_000;
