@@ -40,6 +40,9 @@ final class Entry<V> {
   /** Reads, sampled and racy: an estimate that costs the reader nothing. */
   int sampledReads;
 
+  /** The count of changes when the slots were last looked at; -1 before the first time. Racy. */
+  long checkedAt = -1;
+
   /** One attempt per life: while loading fails, readers are not to pay for each try. */
   volatile boolean isRefreshTried;
 

@@ -57,15 +57,17 @@ final class FirstLevel<K, V> {
             .build();
   }
 
+  /** Returns now, to be read once per request. */
+  long now() {
+    return ticker.getAsLong();
+  }
+
   /** Returns the entry of a key if it is good, and counts the hit. */
-  @Nullable Entry<V> read(K key) {
+  @Nullable Entry<V> read(K key, long now) {
     Entry<V> entry = entries.getIfPresent(key);
-    if (entry == null) {
-      return null;
-    }
-    long now = ticker.getAsLong();
-    if (now - entry.expiresAt >= 0
-        || !isValid(entry)
+    if (entry == null
+        || now - entry.expiresAt >= 0
+        || !isStillValid(entry)
         || invalidator.isTouchedByTransaction(entry.slots, regionSlot)) {
       return null;
     }
@@ -76,14 +78,18 @@ final class FirstLevel<K, V> {
     return entry;
   }
 
-  private boolean isValid(Entry<V> entry) {
-    return generations.isUntouched(regionSlot, entry.since)
-        && generations.isValid(entry.slots, entry.since);
+  /** Returns whether nothing of an entry was invalidated since its load began. */
+  boolean isStillValid(Entry<V> entry) {
+    long changes = generations.changes();
+    return entry.checkedAt == changes || check(entry, changes);
   }
 
-  /** Returns whether the entry, just read, is so near its end that loading anew is considered. */
-  boolean isDueForRefresh(Entry<V> entry) {
-    return ticker.getAsLong() - entry.refreshFrom >= 0;
+  private boolean check(Entry<V> entry, long changes) {
+    boolean isValid = isUntouched(entry.slots, entry.since);
+    if (isValid) {
+      entry.checkedAt = changes;
+    }
+    return isValid;
   }
 
   boolean isExpired(Entry<V> entry) {
@@ -98,8 +104,9 @@ final class FirstLevel<K, V> {
   /** Reads many; returns those not found. */
   List<K> readAll(Collection<K> keys, Map<K, Entry<V>> found) {
     var absent = new ArrayList<K>();
+    long now = now();
     for (K key : keys) {
-      Entry<V> entry = read(key);
+      Entry<V> entry = read(key, now);
       if (entry == null) {
         absent.add(key);
       } else {
@@ -112,7 +119,7 @@ final class FirstLevel<K, V> {
   /** Returns the entry of a key if it is good; counts nothing. */
   @Nullable Entry<V> peek(K key) {
     Entry<V> entry = entries.policy().getIfPresentQuietly(key);
-    return entry != null && ticker.getAsLong() - entry.expiresAt < 0 && isValid(entry)
+    return entry != null && ticker.getAsLong() - entry.expiresAt < 0 && isStillValid(entry)
         ? entry
         : null;
   }
@@ -120,14 +127,14 @@ final class FirstLevel<K, V> {
   /** Returns the entry of a key that has expired, is not invalidated and still within its limit. */
   Optional<Entry<V>> findStale(K key) {
     Entry<V> entry = entries.policy().getIfPresentQuietly(key);
-    return entry != null && isWithinLimit(entry) && isValid(entry)
+    return entry != null && isWithinLimit(entry) && isStillValid(entry)
         ? Optional.of(entry)
         : Optional.empty();
   }
 
   /** Keeps an entry, unless it was invalidated since its load began. */
   void keep(K key, Entry<V> entry) {
-    if (isValid(entry)) {
+    if (isStillValid(entry)) {
       entries.put(key, entry);
     }
   }
@@ -135,11 +142,6 @@ final class FirstLevel<K, V> {
   /** Forgets the entry of a key. */
   void drop(K key) {
     entries.invalidate(key);
-  }
-
-  /** Returns whether nothing of an entry was invalidated since its load began. */
-  boolean isStillValid(Entry<V> entry) {
-    return isValid(entry);
   }
 
   /** Returns whether a load of this key that began then is still worth waiting for. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -130,26 +131,29 @@ final class Link {
     }
   }
 
-  /** Sends an entry. Returns whether it was sent; failures are heard of by the next call. */
-  boolean put(String key, byte[] bytes, Duration ttl, Runnable then) {
+  /**
+   * Sends an entry, and waits for nothing.
+   *
+   * @param then takes, later and on another thread, whether it was kept
+   */
+  void put(String key, byte[] bytes, Duration ttl, Consumer<Boolean> then) {
     if (bytesOnTheWay.addAndGet(bytes.length) > BYTES_ON_THE_WAY_MAX) {
       bytesOnTheWay.addAndGet(-bytes.length);
-      then.run();
-      return false;
+      then.accept(false);
+      return;
     }
     boolean isSent =
         tell(session ->
             session
                 .put(key, bytes, ttl)
-                .whenComplete((_, _) -> {
+                .whenComplete((_, failure) -> {
                   bytesOnTheWay.addAndGet(-bytes.length);
-                  then.run();
+                  then.accept(failure == null);
                 }));
     if (!isSent) {
       bytesOnTheWay.addAndGet(-bytes.length);
-      then.run();
+      then.accept(false);
     }
-    return isSent;
   }
 
   private boolean tell(Function<SecondLevel.Session, ?> command) {

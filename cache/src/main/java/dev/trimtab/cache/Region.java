@@ -43,11 +43,10 @@ public final class Region<K, V> {
    * @throws CacheException with {@code VALUE_MISSING} if it is known to have none
    */
   public V get(K key, Loader<K, V> loader) {
-    Entry<V> entry = read(key);
-    if (entry == null) {
-      entry = filling.fill(key, k -> Loaded.of(loader.load(k)));
-    } else if (firstLevel.isDueForRefresh(entry)) {
-      filling.refresh(key, entry, k -> Loaded.of(loader.load(k)));
+    long now = firstLevel.now();
+    Entry<V> entry = read(key, now);
+    if (entry == null || now - entry.refreshFrom >= 0) {
+      entry = fillOrRefresh(key, entry, k -> Loaded.of(loader.load(k)));
     }
     V value = entry.value;
     if (value == null) {
@@ -63,39 +62,45 @@ public final class Region<K, V> {
 
   /** Returns the value of a key that may have none. */
   public Optional<V> find(K key, Loader<K, Optional<V>> loader) {
-    Entry<V> entry = read(key);
-    if (entry == null) {
-      entry = filling.fill(key, k -> Filling.plain(loader.load(k)));
-    } else if (firstLevel.isDueForRefresh(entry)) {
-      filling.refresh(key, entry, k -> Filling.plain(loader.load(k)));
+    long now = firstLevel.now();
+    Entry<V> entry = read(key, now);
+    if (entry == null || now - entry.refreshFrom >= 0) {
+      entry = fillOrRefresh(key, entry, k -> Filling.plain(loader.load(k)));
     }
     return Optional.ofNullable(entry.value);
   }
 
   /** Returns the value of a key, if it has one, loaded by the region's own loader. */
   public Optional<V> find(K key) {
-    Entry<V> entry = read(key);
-    if (entry == null) {
-      entry = filling.fill(key, filling.ownLoader());
-    } else if (firstLevel.isDueForRefresh(entry)) {
-      filling.refresh(key, entry, filling.ownLoader());
+    long now = firstLevel.now();
+    Entry<V> entry = read(key, now);
+    if (entry == null || now - entry.refreshFrom >= 0) {
+      entry = fillOrRefresh(key, entry, filling.ownLoader());
     }
     return Optional.ofNullable(entry.value);
   }
 
   /** Returns the value of a key; its loader says how long it lives and what it depends on. */
   public Optional<V> findLoaded(K key, Loader<K, Loaded<V>> loader) {
-    Entry<V> entry = read(key);
-    if (entry == null) {
-      entry = filling.fill(key, loader);
-    } else if (firstLevel.isDueForRefresh(entry)) {
-      filling.refresh(key, entry, loader);
+    long now = firstLevel.now();
+    Entry<V> entry = read(key, now);
+    if (entry == null || now - entry.refreshFrom >= 0) {
+      entry = fillOrRefresh(key, entry, loader);
     }
     return Optional.ofNullable(entry.value);
   }
 
-  private @Nullable Entry<V> read(K key) {
-    Entry<V> entry = firstLevel.read(key);
+  private Entry<V> fillOrRefresh(
+      K key, @Nullable Entry<V> entry, Loader<K, Loaded<V>> loader) {
+    if (entry == null) {
+      return filling.fill(key, loader);
+    }
+    filling.refresh(key, entry, loader);
+    return entry;
+  }
+
+  private @Nullable Entry<V> read(K key, long now) {
+    Entry<V> entry = firstLevel.read(key, now);
     if (predictor.isAnyOpen()) {
       predictor.asked(this, key, entry == null);
       return entry == null ? firstLevel.peek(key) : entry;

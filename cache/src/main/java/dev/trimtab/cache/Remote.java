@@ -153,9 +153,20 @@ final class Remote<K, V> {
       throw e;
     }
     Duration kept = lives.kept(entry);
-    if (kept.isPositive() && !link.put(text(key), envelope.toBytes(), kept, then)) {
-      firstLevel.counters().secondLevelFailures.increment();
+    if (!kept.isPositive()) {
+      then.run();
+      return;
     }
+    link.put(
+        text(key),
+        envelope.toBytes(),
+        kept,
+        isKept -> {
+          if (!isKept) {
+            firstLevel.counters().secondLevelFailures.increment();
+          }
+          then.run();
+        });
   }
 
   private Envelope envelope(K key, Entry<V> entry) {

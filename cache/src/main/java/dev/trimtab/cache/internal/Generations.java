@@ -26,6 +26,9 @@ public final class Generations {
   private final AtomicLong clock = new AtomicLong();
   private volatile long floor;
 
+  /** Counts what was stamped or flushed, after it was. */
+  private final AtomicLong changes = new AtomicLong();
+
   /** Returns the moment to take before loading. */
   public long now() {
     return clock.get();
@@ -39,6 +42,14 @@ public final class Generations {
   /** Returns the moment right after a shared invalidation. */
   public static long moment(long sequence) {
     return sequence << LOCAL_BITS;
+  }
+
+  /**
+   * Returns a count that differs after anything became stale. Who takes it, and then finds an entry
+   * valid, need not look at the entry's slots again before the count differs.
+   */
+  public long changes() {
+    return changes.get();
   }
 
   /** Returns whether nothing was flushed after a moment. */
@@ -94,6 +105,7 @@ public final class Generations {
         before = witness;
       }
     }
+    changes.incrementAndGet();
   }
 
   /** Says that all shared invalidations up to this one are noted. */
@@ -115,5 +127,6 @@ public final class Generations {
 
   private synchronized void raiseFloor(long moment) {
     floor = Math.max(floor, moment);
+    changes.incrementAndGet();
   }
 }

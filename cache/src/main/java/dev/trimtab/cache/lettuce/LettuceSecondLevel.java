@@ -16,7 +16,12 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Redis or Redis Cluster, 6.2 or newer, as second level.
@@ -40,6 +45,7 @@ public final class LettuceSecondLevel implements SecondLevel {
   private final Duration commandTimeout;
   private final ClientResources resources;
   private Optional<AbstractRedisClient> client = Optional.empty();
+  private final Set<CompletableFuture<Void>> closing = ConcurrentHashMap.newKeySet();
   private boolean isClosed;
 
   private LettuceSecondLevel(RedisURI uri, boolean isCluster, Duration commandTimeout) {
@@ -81,9 +87,14 @@ public final class LettuceSecondLevel implements SecondLevel {
               new ClusterConnections((RedisClusterClient) client()),
               names,
               commandTimeout,
-              listener)
+              listener,
+              this::closing)
           : LettuceSession.begin(
-              new SingleConnections((RedisClient) client(), uri), names, commandTimeout, listener);
+              new SingleConnections((RedisClient) client(), uri),
+              names,
+              commandTimeout,
+              listener,
+              this::closing);
     } catch (RedisException e) {
       throw new CacheException(
           CacheException.Code.SECOND_LEVEL_FAILED,
@@ -100,6 +111,13 @@ public final class LettuceSecondLevel implements SecondLevel {
     }
     String said = String.valueOf(root.getMessage());
     return e.getCause() == null ? said : root.getClass().getSimpleName() + ": " + said;
+  }
+
+  /** A future is equal to itself only, which is what is meant here. */
+  @SuppressWarnings("CollectionUndefinedEquality")
+  private void closing(CompletableFuture<Void> future) {
+    closing.add(future);
+    var _ = future.whenComplete((_, _) -> closing.remove(future));
   }
 
   private synchronized AbstractRedisClient client() {
@@ -150,8 +168,21 @@ public final class LettuceSecondLevel implements SecondLevel {
       ended = client;
       client = Optional.empty();
     }
+    awaitClosed();
     ended.ifPresent(some -> some.shutdown(Duration.ZERO, Duration.ofSeconds(1)));
     // Without a quiet period: there is nobody left who could begin something.
     resources.shutdown(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+
+  /** A client that ends before its connections complains about each of them. */
+  private void awaitClosed() {
+    try {
+      CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new))
+          .get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException _) {
+      // They are as closed as they will be.
+    }
   }
 }

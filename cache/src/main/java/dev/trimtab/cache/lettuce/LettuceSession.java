@@ -3,6 +3,7 @@ package dev.trimtab.cache.lettuce;
 import dev.trimtab.cache.CacheException;
 import dev.trimtab.cache.SecondLevel;
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
@@ -20,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class LettuceSession implements SecondLevel.Session {
   private final Connections connections;
   private final Names names;
   private final Duration commandTimeout;
+  private final Consumer<CompletableFuture<Void>> whenClosing;
   private final RedisClusterAsyncCommands<String, byte[]> commands;
   private final Map<String, String> digests = new HashMap<>();
 
@@ -36,8 +39,10 @@ final class LettuceSession implements SecondLevel.Session {
       Connections connections,
       Names names,
       Duration commandTimeout,
-      RedisClusterAsyncCommands<String, byte[]> commands) {
+      RedisClusterAsyncCommands<String, byte[]> commands,
+      Consumer<CompletableFuture<Void>> whenClosing) {
     this.connections = connections;
+    this.whenClosing = whenClosing;
     this.names = names;
     this.commandTimeout = commandTimeout;
     this.commands = commands;
@@ -51,7 +56,8 @@ final class LettuceSession implements SecondLevel.Session {
       Connections connections,
       Names names,
       Duration commandTimeout,
-      SecondLevel.Listener listener) {
+      SecondLevel.Listener listener,
+      Consumer<CompletableFuture<Void>> whenClosing) {
     var hasEnded = new AtomicBoolean();
     Runnable whenLost =
         () -> {
@@ -72,9 +78,9 @@ final class LettuceSession implements SecondLevel.Session {
       for (String script : List.of(Scripts.INVALIDATE, Scripts.FLUSH, Scripts.RELEASE)) {
         Answers.await(commands.scriptLoad(script), patience);
       }
-      return new LettuceSession(connections, names, commandTimeout, commands);
+      return new LettuceSession(connections, names, commandTimeout, commands, whenClosing);
     } catch (CacheException | RedisException e) {
-      connections.close();
+      whenClosing.accept(connections.close());
       throw e;
     }
   }
@@ -200,8 +206,20 @@ final class LettuceSession implements SecondLevel.Session {
                 bytes(token),
                 SetArgs.Builder.nx().px(Math.max(1, lease.toMillis()))));
     RedisFuture<byte[]> value = sent(() -> commands.get(names.value(key)));
-    boolean isHeld = "OK".equals(Answers.await(taken, commandTimeout));
+    boolean isHeld = isTaken(taken);
     return new SecondLevel.Lease(isHeld, Optional.ofNullable(Answers.await(value, commandTimeout)));
+  }
+
+  /** A server that is full gives no leases; then each node loads for itself. */
+  private boolean isTaken(RedisFuture<@Nullable String> taken) {
+    try {
+      return "OK".equals(Answers.await(taken, commandTimeout));
+    } catch (CacheException e) {
+      if (e.getCause() instanceof RedisCommandExecutionException) {
+        return true;
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -250,6 +268,6 @@ final class LettuceSession implements SecondLevel.Session {
 
   @Override
   public void close() {
-    connections.close();
+    whenClosing.accept(connections.close());
   }
 }

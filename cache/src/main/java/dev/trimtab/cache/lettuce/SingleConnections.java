@@ -6,7 +6,9 @@ import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Connections to one server. */
@@ -43,12 +45,14 @@ final class SingleConnections implements Connections {
   }
 
   @Override
-  public synchronized void close() {
+  public synchronized CompletableFuture<Void> close() {
+    var closing = new ArrayList<CompletableFuture<Void>>();
     for (StatefulConnection<String, byte[]> connection : open) {
       if (connection.isOpen()) {
-        var _ = connection.closeAsync();
+        closing.add(connection.closeAsync());
       }
     }
     open.clear();
+    return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
   }
 }
