@@ -90,8 +90,7 @@ public final class Region<K, V> {
     return Optional.ofNullable(entry.value);
   }
 
-  private Entry<V> fillOrRefresh(
-      K key, @Nullable Entry<V> entry, Loader<K, Loaded<V>> loader) {
+  private Entry<V> fillOrRefresh(K key, @Nullable Entry<V> entry, Loader<K, Loaded<V>> loader) {
     if (entry == null) {
       return filling.fill(key, loader);
     }

@@ -7,8 +7,10 @@ import dev.trimtab.bench.cache.node.JetCacheNode;
 import dev.trimtab.bench.cache.node.LettuceNode;
 import dev.trimtab.bench.cache.node.TrimtabNode;
 import dev.trimtab.testkit.TestRedis;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import redis.clients.jedis.RedisClient;
 
 /**
  * Question: what does a miss in this process cost that the second level answers, beside a bare GET,
@@ -31,6 +33,7 @@ final class Remote {
         var writer = new TrimtabNode(redis.uri(), TTL);
         var ours = new TrimtabNode(redis.uri(), TTL);
         var bare = new LettuceNode(redis.uri());
+        var jedis = RedisClient.create(URI.create(redis.uri()));
         var jetCache = new JetCacheNode(redis.uri(), 100_000, TTL, JetCacheNode.Protection.NONE)) {
       int keys = BATCHES * OPERATIONS;
       for (int i = 0; i < keys; i++) {
@@ -40,6 +43,7 @@ final class Remote {
       var found = new LinkedHashMap<String, InTurn.Way>();
       found.put("trimtab", i -> ours.get("there" + i, Remote::unexpected));
       found.put("bare GET", i -> bare.bareGet("bare" + i).length());
+      found.put("Jedis GET", i -> jedis.get("bare" + i).length());
       Costs costs = InTurn.measure(BATCHES, OPERATIONS, found);
       costs.print(bars, "found in Redis");
       bars.atMost(

@@ -97,6 +97,7 @@ public final class DatabaseInvalidation implements AutoCloseable {
     private final DatabaseAddress address;
     private final List<TableBinding> bindings = new ArrayList<>();
     private long retainedBytesMax = InvalidationPlan.RETAINED_BYTES_DEFAULT;
+    private boolean isKeptWhileDown;
 
     private Builder(String name, DatabaseAddress address) {
       this.name = name;
@@ -120,6 +121,16 @@ public final class DatabaseInvalidation implements AutoCloseable {
     }
 
     /**
+     * Keeps what is cached while the server is down, instead of flushing when the connection ends.
+     * Nobody can change anything then, so that all of it is right but for what was committed in the
+     * last moments before and not yet heard of; that may be stale until the server is back.
+     */
+    public Builder keepWhileServerIsDown() {
+      isKeptWhileDown = true;
+      return this;
+    }
+
+    /**
      * Starts to follow. Returns as soon as nothing is missed any more, or after 5 s if the server
      * cannot be reached or still waits for old transactions to end: it goes on in the background
      * then, and the cache is flushed twice a second until it follows.
@@ -128,7 +139,7 @@ public final class DatabaseInvalidation implements AutoCloseable {
      *     statement that helps
      */
     public DatabaseInvalidation start(StaleTarget target) {
-      var plan = new InvalidationPlan(name, bindings, retainedBytesMax);
+      var plan = new InvalidationPlan(name, bindings, retainedBytesMax, isKeptWhileDown);
       var invalidation = new DatabaseInvalidation(address, plan, target);
       invalidation.start();
       return invalidation;
@@ -255,11 +266,14 @@ public final class DatabaseInvalidation implements AutoCloseable {
 
   private void lost(Exception e) {
     session = null;
+    isServerDown = isDown(e);
     if (state == InvalidationStatus.State.FOLLOWING) {
       blindSince = System.nanoTime();
       become(InvalidationStatus.State.BLIND);
+      if (!plan.isKeptWhileDown()) {
+        flush("the last changes before the log ended may not have been heard of");
+      }
     }
-    isServerDown = isDown(e);
     detail = "the log is not followed: " + e.getMessage() + "; trying again";
   }
 

@@ -11,8 +11,10 @@ import java.util.regex.Pattern;
  * @param bindings at least one
  * @param retainedBytesMax how much log the server may keep for us before the slot is dropped and
  *     the cache flushed
+ * @param isKeptWhileDown whether entries stay when the server goes down
  */
-record InvalidationPlan(String name, List<TableBinding> bindings, long retainedBytesMax) {
+record InvalidationPlan(
+    String name, List<TableBinding> bindings, long retainedBytesMax, boolean isKeptWhileDown) {
 
   /** A sixteenth of it is one segment of log; less would drop slots for a breath of slowness. */
   static final long RETAINED_BYTES_MIN = 16L << 20;

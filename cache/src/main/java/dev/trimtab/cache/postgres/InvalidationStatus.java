@@ -20,8 +20,8 @@ public record InvalidationStatus(
     /** Changes are heard of as they are committed. */
     FOLLOWING,
     /**
-     * The connection was lost. Everything is flushed when it is back, and twice a second until
-     * then, unless the server is down, when nobody can change anything either.
+     * The connection was lost. Everything is flushed at once, when the server answers again, when
+     * the log has begun anew, and twice a second in between unless the server is down.
      */
     BLIND,
     /** Closed, or refused at the start. */

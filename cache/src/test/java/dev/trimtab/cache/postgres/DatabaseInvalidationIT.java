@@ -303,18 +303,30 @@ class DatabaseInvalidationIT {
   }
 
   @Test
-  void survivesACrashOfTheServerAndFlushesOnlyWhenItIsBack() {
+  void survivesACrashOfTheServer() {
     try (var invalidation = follow(TableBinding.of("public.users", "user:{id}"))) {
       postgres.crash();
+      heard.await("everything: the last changes before the log ended");
       heard.await("everything: changes were missed");
       Heard.await(() -> invalidation.status().state() == InvalidationStatus.State.FOLLOWING);
       postgres.execute("UPDATE users SET name = 'x' WHERE id = 5");
       heard.await("user:5");
+    }
+  }
+
+  @Test
+  void keepsWhatIsCachedWhileTheServerIsDownIfToldSo() {
+    var builder = shop().bind(TableBinding.of("public.users", "user:{id}"));
+    try (var invalidation = builder.keepWhileServerIsDown().start(heard)) {
+      heard.forget();
+      postgres.crash();
+      heard.await("everything: changes were missed");
       assertThat(heard.words())
           .filteredOn(word -> word.startsWith("everything"))
           .first()
           .asString()
           .contains("the server is back");
+      assertThat(invalidation.status().state()).isEqualTo(InvalidationStatus.State.FOLLOWING);
     }
   }
 

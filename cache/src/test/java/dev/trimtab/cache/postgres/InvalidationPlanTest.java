@@ -18,7 +18,7 @@ class InvalidationPlanTest {
     assertThatThrownBy(() -> plan("a".repeat(17), USERS)).hasMessageContaining("1 to 16");
     assertThatThrownBy(() -> plan("shop")).hasMessageContaining("no table is bound");
     assertThatThrownBy(() -> plan("shop", FILES, FILES)).hasMessageContaining("bound twice");
-    assertThatThrownBy(() -> new InvalidationPlan("shop", List.of(USERS), 1_000))
+    assertThatThrownBy(() -> new InvalidationPlan("shop", List.of(USERS), 1_000, false))
         .hasMessageContaining("16,777,216");
   }
 
@@ -37,6 +37,7 @@ class InvalidationPlanTest {
   }
 
   private static InvalidationPlan plan(String name, TableBinding... bindings) {
-    return new InvalidationPlan(name, List.of(bindings), InvalidationPlan.RETAINED_BYTES_DEFAULT);
+    return new InvalidationPlan(
+        name, List.of(bindings), InvalidationPlan.RETAINED_BYTES_DEFAULT, false);
   }
 }
