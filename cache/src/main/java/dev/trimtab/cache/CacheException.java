@@ -24,6 +24,13 @@ public final class CacheException extends RuntimeException {
     CODEC_FAILED,
     /** The second level did not do what it was asked. */
     SECOND_LEVEL_FAILED,
+    /** A database, a table or a role is not set up for invalidation from its log. */
+    DATABASE_SETUP,
+    /**
+     * A query whose result does not follow from the tables it reads, or whose tables nobody
+     * follows.
+     */
+    QUERY_NOT_CACHEABLE,
     /** The cache was closed. */
     CLOSED
   }

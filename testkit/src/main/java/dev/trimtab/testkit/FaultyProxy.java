@@ -61,7 +61,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private volatile Mode mode = Mode.PASS;
   private volatile long delayNanos;
-  private @Nullable ServerSocket door;
+  private @Nullable Door door;
 
   private FaultyProxy(int upstream, ServerSocket door) {
     this.upstream = upstream;
@@ -147,23 +147,37 @@ public final class FaultyProxy implements AutoCloseable {
       mode = next;
       changed.signalAll();
       boolean listens = next != Mode.REFUSE && next != Mode.CLOSED;
-      ServerSocket current = door;
+      Door current = door;
       if (!listens && current != null) {
         door = null;
-        current.close();
+        current.shut();
       } else if (listens && current == null) {
         open(listen(address));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
   }
 
   private void open(ServerSocket socket) {
-    door = socket;
-    Thread.ofVirtual().name("proxy-door-" + socket.getLocalPort()).start(() -> accept(socket));
+    String name = "proxy-door-" + socket.getLocalPort();
+    door = new Door(socket, Thread.ofVirtual().name(name).start(() -> accept(socket)));
+  }
+
+  /**
+   * What listens. The kernel lets clients in for as long as a thread is still within {@code
+   * accept}, so that shutting means waiting for it.
+   */
+  private record Door(ServerSocket socket, Thread thread) {
+
+    void shut() throws IOException, InterruptedException {
+      socket.close();
+      thread.join();
+    }
   }
 
   private void accept(ServerSocket socket) {
