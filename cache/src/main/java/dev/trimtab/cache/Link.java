@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,15 +30,11 @@ final class Link {
   /** As many slots are told by one command. */
   private static final int SLOTS_PER_COMMAND_MAX = 2_000;
 
-  /** Values on their way to a second level that does not take them fast enough. */
-  private static final long BYTES_ON_THE_WAY_MAX = 16L << 20;
-
   private final SecondLevel secondLevel;
   private final String name;
   private final Generations generations;
   private final CacheListener listener;
   private final Pending pending = new Pending();
-  private final AtomicLong bytesOnTheWay = new AtomicLong();
   private final LongAdder commands = new LongAdder();
   private final LongAdder losses = new LongAdder();
   private final LongAdder heard = new LongAdder();
@@ -125,13 +120,13 @@ final class Link {
   }
 
   /**
-   * Sends an entry, and waits for nothing.
+   * Sends an entry. Waits for its answer never, and for room among those on the way only briefly.
    *
    * @param then takes, later and on another thread, whether it was kept
    */
   void put(String key, byte[] bytes, Duration ttl, Consumer<Boolean> then) {
-    if (bytesOnTheWay.addAndGet(bytes.length) > BYTES_ON_THE_WAY_MAX) {
-      bytesOnTheWay.addAndGet(-bytes.length);
+    Conversation conversation = online;
+    if (conversation == null || !conversation.tryReserve(bytes.length)) {
       then.accept(false);
       return;
     }
@@ -140,11 +135,11 @@ final class Link {
             session
                 .put(key, bytes, ttl)
                 .whenComplete((_, failure) -> {
-                  bytesOnTheWay.addAndGet(-bytes.length);
+                  conversation.giveBack(bytes.length);
                   then.accept(failure == null);
                 }));
     if (!isSent) {
-      bytesOnTheWay.addAndGet(-bytes.length);
+      conversation.giveBack(bytes.length);
       then.accept(false);
     }
   }
