@@ -1,4 +1,7 @@
-/** What the tests of every module share: PostgreSQL, seeds, and the rules of the house. */
+/**
+ * What the tests of every module share: PostgreSQL, Redis, a faulty network, seeds, and the rules
+ * of the house.
+ */
 @NullMarked
 package dev.trimtab.testkit;
 

@@ -101,7 +101,7 @@ public final class StudioScenario implements Scenario {
         .toList();
   }
 
-  private static Vocabulary vocabulary() {
+  static Vocabulary vocabulary() {
     return RESOURCES.vocabulary("words.txt");
   }
 

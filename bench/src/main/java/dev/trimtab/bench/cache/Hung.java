@@ -1,0 +1,154 @@
+package dev.trimtab.bench.cache;
+
+import dev.trimtab.bench.cache.measure.Bars;
+import dev.trimtab.bench.cache.node.CacheNode;
+import dev.trimtab.bench.cache.node.JetCacheNode;
+import dev.trimtab.bench.cache.node.RedissonNode;
+import dev.trimtab.bench.cache.node.TrimtabNode;
+import dev.trimtab.testkit.TestRedis;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Question: what does a call cost while Redis does not answer, is not there, or was not there at
+ * the start, and how soon is it used again?
+ */
+final class Hung {
+
+  private static final Duration LOAD = Duration.ofMillis(5);
+  private static final Duration TTL = Duration.ofHours(1);
+  private static final int CALLS = 300;
+  private static final int RIVAL_CALLS = 2;
+
+  private static final double FIRST_MILLIS_BAR = 100;
+  private static final double LATER_MILLIS_BAR = 1;
+  private static final double BACK_MILLIS_BAR = 1_000;
+
+  private Hung() {}
+
+  static void run(Bars bars) throws Exception {
+    hung(bars);
+    absentAtStart(bars);
+    for (String rival : List.of("jetcache", "redisson")) {
+      rival(bars, rival);
+    }
+  }
+
+  private static void hung(Bars bars) throws Exception {
+    try (var redis = TestRedis.start();
+        var node = new TrimtabNode(redis.uri(), TTL);
+        var other = new TrimtabNode(redis.uri(), TTL)) {
+      double loadMillis = median(calls(node, "before", CALLS));
+      redis.suspend();
+      List<Double> millis = calls(node, "hung", CALLS);
+      bars.say(
+          "  trimtab, Redis hung: first calls %s ms, then 99 of 100 below %.2f ms; a call that loads takes %.2f ms",
+          millis.subList(0, 5).stream().map("%.1f"::formatted).toList(),
+          percentile(millis.subList(3, millis.size()), 0.99),
+          loadMillis);
+      bars.atMost("first call over the load, ms", millis.getFirst() - loadMillis, FIRST_MILLIS_BAR);
+      bars.atMost(
+          "99 of 100 over the load after three failures, ms",
+          percentile(millis.subList(3, millis.size()), 0.99)
+              - percentile(calls(node, "same", CALLS), 0.5),
+          LATER_MILLIS_BAR);
+      node.put("key", "new");
+      long back = System.nanoTime();
+      redis.resume();
+      bars.atMost("used again after, ms", untilUsed(node, redis, back), BACK_MILLIS_BAR);
+      bars.holds(
+          "what was written meanwhile is seen by the other node",
+          other.get("key", _ -> "new").equals("new"));
+    }
+  }
+
+  private static void absentAtStart(Bars bars) throws Exception {
+    try (var redis = TestRedis.start()) {
+      redis.kill();
+      long start = System.nanoTime();
+      try (var node = new TrimtabNode(redis.uri(), TTL)) {
+        double built = (System.nanoTime() - start) / 1e6;
+        List<Double> millis = calls(node, "absent", CALLS);
+        bars.say(
+            "  trimtab, Redis absent: built in %.1f ms, first call %.1f ms, 99 of 100 below %.2f",
+            built, millis.getFirst(), percentile(millis, 0.99));
+        bars.atMost(
+            "first call without Redis over the load, ms",
+            millis.getFirst() - LOAD.toMillis(),
+            FIRST_MILLIS_BAR);
+        long back = System.nanoTime();
+        redis.restart();
+        bars.atMost(
+            "used once it is there after, ms", untilUsed(node, redis, back), BACK_MILLIS_BAR);
+      }
+    }
+  }
+
+  /** Asks for new keys until one of them is in Redis. */
+  private static double untilUsed(TrimtabNode node, TestRedis redis, long since)
+      throws InterruptedException {
+    for (int i = 0; System.nanoTime() - since < Duration.ofSeconds(20).toNanos(); i++) {
+      node.get("back" + since + i, _ -> "value");
+      Thread.sleep(5);
+      if (!redis.send("KEYS", "*back" + since + "*").isEmpty()) {
+        return (System.nanoTime() - since) / 1e6;
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
+  private static void rival(Bars bars, String name) throws Exception {
+    try (var redis = TestRedis.start();
+        CacheNode node =
+            name.equals("redisson")
+                ? new RedissonNode(redis.uri(), 10_000, TTL)
+                : new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.PER_NODE)) {
+      node.get("before", Hung::load);
+      redis.suspend();
+      var words = new ArrayList<String>();
+      for (int i = 0; i < RIVAL_CALLS; i++) {
+        long start = System.nanoTime();
+        String result = "value";
+        try {
+          node.get("hung" + i, Hung::load);
+        } catch (RuntimeException e) {
+          result = e.getClass().getSimpleName();
+        }
+        words.add("%,.0f ms → %s".formatted((System.nanoTime() - start) / 1e6, result));
+      }
+      bars.say("  %s, Redis hung: %s", name, words);
+      redis.resume();
+    }
+  }
+
+  private static List<Double> calls(CacheNode node, String prefix, int count) {
+    var millis = new ArrayList<Double>();
+    for (int i = 0; i < count; i++) {
+      long start = System.nanoTime();
+      node.get(prefix + i, Hung::load);
+      millis.add((System.nanoTime() - start) / 1e6);
+    }
+    return millis;
+  }
+
+  private static double median(List<Double> values) {
+    return percentile(values, 0.5);
+  }
+
+  private static double percentile(List<Double> values, double share) {
+    return values.stream()
+        .mapToDouble(Double::doubleValue)
+        .sorted()
+        .toArray()[(int) (values.size() * share)];
+  }
+
+  private static String load(String key) {
+    try {
+      Thread.sleep(LOAD);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return "value of " + key;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.trimtab.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the first level holds for a key. Immutable but for what is noted of its reads.
+ *
+ * @param <V> type of the value
+ */
+final class Entry<V> {
+
+  /** Null if it is known that there is no value. */
+  final @Nullable V value;
+
+  /** Moment of {@code Generations} before anything was asked for. */
+  final long since;
+
+  /** Key, entity, tenant and tags. The region's slot is not among them. */
+  final int[] slots;
+
+  /** Nanoseconds of the cache's ticker, as are the next ones. */
+  final long bornAt;
+
+  /** From here on each read considers loading anew; never after {@link #expiresAt}. */
+  final long refreshFrom;
+
+  final long expiresAt;
+
+  /** Until here it is better than a failure. */
+  final long staleUntil;
+
+  /** What loading took, nanoseconds. */
+  final long loadNanos;
+
+  /** When it was loaded, by the clock of the node that did; tells copies of one load apart. */
+  final long loadedAtMillis;
+
+  final int weightBytes;
+
+  /** Reads, sampled and racy: an estimate that costs the reader nothing. */
+  int sampledReads;
+
+  /** The count of changes when the slots were last looked at; -1 before the first time. Racy. */
+  long checkedAt = -1;
+
+  /** One attempt per life: while loading fails, readers are not to pay for each try. */
+  volatile boolean isRefreshTried;
+
+  Entry(@Nullable V value, long since, int[] slots, Life life, int weightBytes) {
+    this.value = value;
+    this.since = since;
+    this.slots = slots;
+    this.bornAt = life.bornAt();
+    this.refreshFrom = life.refreshFrom();
+    this.expiresAt = life.expiresAt();
+    this.staleUntil = life.staleUntil();
+    this.loadNanos = life.loadNanos();
+    this.loadedAtMillis = life.loadedAtMillis();
+    this.weightBytes = weightBytes;
+  }
+
+  /** When an entry was loaded, when it ends, and what it cost. */
+  record Life(
+      long bornAt,
+      long refreshFrom,
+      long expiresAt,
+      long staleUntil,
+      long loadNanos,
+      long loadedAtMillis) {}
+}

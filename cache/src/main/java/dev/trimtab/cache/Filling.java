@@ -1,0 +1,560 @@
+package dev.trimtab.cache;
+
+import dev.trimtab.cache.internal.Generations;
+import dev.trimtab.cache.internal.Slots;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a region's entries come to be: the second level, the loader, and who waits for whom.
+ *
+ * <p>One thread fills a key, the others wait for it, unless the key was invalidated after that
+ * thread began: then what it brings is too old for them, and the next one begins anew.
+ */
+final class Filling<K, V> {
+
+  /** Invalidated so often while it loads, a key is loaded by each reader for himself. */
+  private static final int ATTEMPTS_MAX = 3;
+
+  /** While loading fails, a key is tried once in this time; in between, stale is good enough. */
+  private static final Duration STALE_PAUSE = Duration.ofSeconds(1);
+
+  private final RegionSpec<K, V> spec;
+  private final FirstLevel<K, V> firstLevel;
+  private final Optional<Remote<K, V>> remote;
+  private final Context context;
+  private final Lives<V> lives;
+  private final Map<K, Flight<V>> flights = new ConcurrentHashMap<>();
+  private final RefreshRule refreshRule;
+  private final Counters counters;
+
+  /** What all regions of a cache share. */
+  record Context(
+      Generations generations,
+      Sources sources,
+      CacheSettings settings,
+      CacheListener listener,
+      Invalidator invalidator,
+      Loads loads,
+      Executor background) {}
+
+  Filling(
+      RegionSpec<K, V> spec,
+      FirstLevel<K, V> firstLevel,
+      Optional<Remote<K, V>> remote,
+      Lives<V> lives,
+      Context context) {
+    this.spec = spec;
+    this.firstLevel = firstLevel;
+    this.remote = remote;
+    this.lives = lives;
+    this.context = context;
+    this.counters = firstLevel.counters();
+    this.refreshRule = new RefreshRule(context.sources().dice());
+  }
+
+  static <V> Loaded<V> plain(Optional<V> value) {
+    return new Loaded<>(value, Optional.empty(), List.of());
+  }
+
+  Loader<K, Loaded<V>> ownLoader() {
+    if (spec.loader().isPresent()) {
+      Loader<K, Optional<V>> loader = spec.loader().get();
+      return key -> plain(loader.load(key));
+    }
+    BatchLoader<K, V> loader = ownBatchLoader();
+    return key -> {
+      java.util.Set<K> one = java.util.Set.of(key);
+      return plain(Optional.ofNullable(loader.load(one).get(key)));
+    };
+  }
+
+  BatchLoader<K, V> ownBatchLoader() {
+    return spec.batchLoader()
+        .orElseThrow(() ->
+            new IllegalStateException(
+                "region %s has no loader of its own: declare it with loadedBy or loadedInBatchesBy, or give one to the call"
+                    .formatted(spec.pattern())));
+  }
+
+  /** Returns the entry of a key that is not in the first level. */
+  Entry<V> fill(K key, Loader<K, Loaded<V>> loader) {
+    if (context.invalidator().isInTransaction()) {
+      return loadUnkept(key, loader);
+    }
+    int[] slots = knownSlots(key);
+    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      var mine = new Flight<V>(context.generations().now(), slots);
+      Optional<Flight<V>> other = join(key, mine);
+      if (other.isEmpty()) {
+        return lead(key, mine, loader);
+      }
+      Optional<Entry<V>> entry = await(other.get());
+      if (entry.isPresent()) {
+        counters.misses.increment();
+        return entry.get();
+      }
+    }
+    return loadAlone(key, loader);
+  }
+
+  /** Takes the lead for a key, or returns the flight to wait for. */
+  private Optional<Flight<V>> join(K key, Flight<V> mine) {
+    while (true) {
+      Flight<V> other = flights.putIfAbsent(key, mine);
+      if (other == null) {
+        return Optional.empty();
+      }
+      if (firstLevel.isUntouched(other.slots(), other.since())) {
+        return Optional.of(other);
+      }
+      if (flights.replace(key, other, mine)) {
+        return Optional.empty();
+      }
+    }
+  }
+
+  /** Returns what a flight brought, if it is good for somebody who came later than it began. */
+  private Optional<Entry<V>> await(Flight<V> flight) {
+    try {
+      Entry<V> entry = flight.await(context.settings().waitMax().toNanos());
+      return firstLevel.isUntouched(entry.slots, flight.since())
+          ? Optional.of(entry)
+          : Optional.empty();
+    } catch (TimeoutException _) {
+      return Optional.empty();
+    }
+  }
+
+  private Entry<V> lead(K key, Flight<V> flight, Loader<K, Loaded<V>> loader) {
+    try {
+      // The flight before ours may have landed between our look and our lead.
+      Entry<V> landed = firstLevel.peek(key);
+      if (landed != null) {
+        counters.firstLevelHits.increment();
+        flight.landing().complete(landed);
+        return landed;
+      }
+      Entry<V> entry = bring(key, flight, loader);
+      flight.landing().complete(entry);
+      return entry;
+    } catch (Throwable e) {
+      flight.landing().completeExceptionally(e);
+      throw e;
+    } finally {
+      flights.remove(key, flight);
+    }
+  }
+
+  private Entry<V> bring(K key, Flight<V> flight, Loader<K, Loaded<V>> loader) {
+    Optional<Entry<V>> found = remote.flatMap(level -> level.find(key, flight.since()));
+    if (found.isPresent() && !firstLevel.isExpired(found.get())) {
+      counters.secondLevelHits.increment();
+      firstLevel.keep(key, found.get());
+      return found.get();
+    }
+    counters.misses.increment();
+    Optional<Entry<V>> stale = found.or(() -> firstLevel.findStale(key));
+    boolean isLeased = spec.isLoadedOncePerCluster() && remote.isPresent();
+    try {
+      return isLeased
+          ? new Leasing<>(this, remote.get()).bring(key, flight, loader)
+          : loadAndKeep(key, flight, loader, () -> {});
+    } catch (RuntimeException e) {
+      return staleInstead(key, stale, e);
+    }
+  }
+
+  /** An expired entry is better than a failure; one that was invalidated is not. */
+  private Entry<V> staleInstead(K key, Optional<Entry<V>> stale, RuntimeException failure) {
+    Optional<Entry<V>> usable =
+        stale.filter(entry -> firstLevel.isStillValid(entry) && firstLevel.isWithinLimit(entry));
+    context.listener().loadFailed(region(), failure, usable.isPresent());
+    Entry<V> entry = usable.orElseThrow(() -> failure);
+    counters.servedStale.increment();
+    firstLevel.keep(key, lives.extended(entry, STALE_PAUSE));
+    return entry;
+  }
+
+  /**
+   * Loads, keeps on both levels, and lets the others go on before the second level is written.
+   *
+   * @param whenWritten runs when the second level has it or will never have it
+   */
+  Entry<V> loadAndKeep(K key, Flight<V> flight, Loader<K, Loaded<V>> loader, Runnable whenWritten) {
+    Entry<V> entry;
+    try {
+      entry = load(key, flight.since(), loader);
+    } catch (Throwable e) {
+      whenWritten.run();
+      throw e;
+    }
+    firstLevel.keep(key, entry);
+    flight.landing().complete(entry);
+    write(key, entry, whenWritten);
+    return entry;
+  }
+
+  private void write(K key, Entry<V> entry, Runnable whenWritten) {
+    if (remote.isEmpty() || !firstLevel.isStillValid(entry)) {
+      whenWritten.run();
+      return;
+    }
+    try {
+      remote.get().write(key, entry, whenWritten);
+    } catch (CacheException e) {
+      counters.secondLevelFailures.increment();
+      context.listener().refused(region(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Entry<V> load(K key, long since, Loader<K, Loaded<V>> loader) {
+    long from = context.sources().ticker().getAsLong();
+    try {
+      Loaded<V> loaded = context.loads().run(spec.pattern().pattern(), () -> loader.load(key));
+      long nanos = context.sources().ticker().getAsLong() - from;
+      loadedIn(nanos, 1);
+      return entry(key, loaded, since, nanos);
+    } catch (RuntimeException e) {
+      counters.loadFailures.increment();
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheException(CacheException.Code.INTERRUPTED, "interrupted while loading", e);
+    } catch (Exception e) {
+      counters.loadFailures.increment();
+      throw new CacheException(
+          CacheException.Code.LOAD_FAILED, "loading %s failed".formatted(text(key)), e);
+    }
+  }
+
+  private void loadedIn(long nanos, int keys) {
+    counters.loads.increment();
+    counters.loadedKeys.add(keys);
+    counters.loadNanos.add(nanos);
+    context.listener().loaded(region(), keys, Duration.ofNanos(nanos));
+  }
+
+  private Entry<V> loadAlone(K key, Loader<K, Loaded<V>> loader) {
+    counters.misses.increment();
+    long since = context.generations().now();
+    Entry<V> entry = load(key, since, loader);
+    firstLevel.keep(key, entry);
+    return entry;
+  }
+
+  /** Inside a transaction a loader sees what others must not, so nothing of it is kept. */
+  private Entry<V> loadUnkept(K key, Loader<K, Loaded<V>> loader) {
+    counters.misses.increment();
+    return load(key, context.generations().now(), loader);
+  }
+
+  /** Considers loading a key anew, on another thread, while its entry is still good. */
+  void refresh(K key, Entry<V> entry, Loader<K, Loaded<V>> loader) {
+    long now = context.sources().ticker().getAsLong();
+    if (entry.isRefreshTried
+        || !refreshRule.isDue(entry, now)
+        || !context.loads().tryBeginAhead()) {
+      return;
+    }
+    entry.isRefreshTried = true;
+    var mine = new Flight<V>(context.generations().now(), knownSlots(key));
+    if (flights.putIfAbsent(key, mine) != null) {
+      context.loads().endAhead();
+      return;
+    }
+    context.background().execute(() -> runRefresh(key, entry, mine, loader));
+  }
+
+  private void runRefresh(K key, Entry<V> entry, Flight<V> mine, Loader<K, Loaded<V>> loader) {
+    try {
+      Optional<Entry<V>> newer =
+          remote
+              .flatMap(level -> level.find(key, mine.since()))
+              .filter(found -> found.loadedAtMillis > entry.loadedAtMillis)
+              .filter(found -> !firstLevel.isExpired(found));
+      if (newer.isPresent()) {
+        firstLevel.keep(key, newer.get());
+        mine.landing().complete(newer.get());
+        return;
+      }
+      counters.refreshes.increment();
+      mine.landing().complete(loadAndKeep(key, mine, loader, () -> {}));
+    } catch (RuntimeException e) {
+      // The entry is still good; who comes after its end will hear of the failure.
+      context.listener().loadFailed(region(), e, true);
+      mine.landing().complete(entry);
+    } finally {
+      flights.remove(key, mine);
+      context.loads().endAhead();
+    }
+  }
+
+  /** Fills many keys: one read of the second level, one load of what it has not. */
+  void fillAll(List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries) {
+    if (context.invalidator().isInTransaction()) {
+      counters.misses.add(keys.size());
+      entries.putAll(loadAll(keys, context.generations().now(), loader));
+      return;
+    }
+    var mine = new LinkedHashMap<K, Flight<V>>();
+    var others = new LinkedHashMap<K, Flight<V>>();
+    long since = context.generations().now();
+    for (K key : new LinkedHashSet<>(keys)) {
+      var flight = new Flight<V>(since, knownSlots(key));
+      join(key, flight)
+          .ifPresentOrElse(other -> others.put(key, other), () -> mine.put(key, flight));
+    }
+    if (!mine.isEmpty()) {
+      leadAll(mine, since, loader, entries);
+    }
+    var again = new ArrayList<K>();
+    others.forEach((key, flight) ->
+        await(flight).ifPresentOrElse(entry -> entries.put(key, entry), () -> again.add(key)));
+    counters.misses.add(others.size());
+    if (!again.isEmpty()) {
+      entries.putAll(loadAll(again, context.generations().now(), loader));
+    }
+  }
+
+  private void leadAll(
+      Map<K, Flight<V>> mine, long since, BatchLoader<K, V> loader, Map<K, Entry<V>> entries) {
+    try {
+      Map<K, Entry<V>> found =
+          remote.map(level -> level.findAll(mine.keySet(), since)).orElse(Map.of());
+      var absent = new ArrayList<K>();
+      for (K key : mine.keySet()) {
+        Entry<V> entry = found.get(key);
+        if (entry != null && !firstLevel.isExpired(entry)) {
+          land(key, entry, mine, entries);
+          counters.secondLevelHits.increment();
+        } else {
+          absent.add(key);
+        }
+      }
+      counters.misses.add(absent.size());
+      if (!absent.isEmpty()) {
+        Map<K, Entry<V>> loaded = loadAllOrStale(absent, since, loader, found);
+        loaded.forEach((key, entry) -> land(key, entry, mine, entries));
+        loaded.forEach((key, entry) -> write(key, entry, () -> {}));
+      }
+    } catch (Throwable e) {
+      mine.values().forEach(flight -> flight.landing().completeExceptionally(e));
+      throw e;
+    } finally {
+      mine.forEach(flights::remove);
+    }
+  }
+
+  private void land(K key, Entry<V> entry, Map<K, Flight<V>> mine, Map<K, Entry<V>> entries) {
+    firstLevel.keep(key, entry);
+    entries.put(key, entry);
+    Flight<V> flight = mine.get(key);
+    if (flight != null) {
+      flight.landing().complete(entry);
+    }
+  }
+
+  private Map<K, Entry<V>> loadAllOrStale(
+      List<K> keys, long since, BatchLoader<K, V> loader, Map<K, Entry<V>> found) {
+    try {
+      return loadAll(keys, since, loader);
+    } catch (RuntimeException e) {
+      var stale = new LinkedHashMap<K, Entry<V>>();
+      for (K key : keys) {
+        Optional<Entry<V>> old =
+            Optional.ofNullable(found.get(key)).or(() -> firstLevel.findStale(key));
+        stale.put(key, staleInstead(key, old, e));
+      }
+      return stale;
+    }
+  }
+
+  private Map<K, Entry<V>> loadAll(List<K> keys, long since, BatchLoader<K, V> loader) {
+    long from = context.sources().ticker().getAsLong();
+    try {
+      Map<K, V> values =
+          context
+              .loads()
+              .run(spec.pattern().pattern(), () -> loader.load(new LinkedHashSet<>(keys)));
+      long nanos = context.sources().ticker().getAsLong() - from;
+      loadedIn(nanos, keys.size());
+      var entries = new LinkedHashMap<K, Entry<V>>();
+      for (K key : keys) {
+        @Nullable V value = values.get(key);
+        entries.put(key, entry(key, plain(Optional.ofNullable(value)), since, nanos / keys.size()));
+      }
+      return entries;
+    } catch (RuntimeException e) {
+      counters.loadFailures.increment();
+      throw e;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CacheException(CacheException.Code.INTERRUPTED, "interrupted while loading", e);
+    } catch (Exception e) {
+      counters.loadFailures.increment();
+      throw new CacheException(
+          CacheException.Code.LOAD_FAILED,
+          "loading %d keys of %s failed".formatted(keys.size(), spec.pattern()),
+          e);
+    }
+  }
+
+  boolean isInSecondLevel() {
+    return remote.isPresent();
+  }
+
+  /** Keeps what was read ahead for a key. Returns whether it was good. */
+  boolean accept(K key, byte[] bytes, long since) {
+    Optional<Entry<V>> entry =
+        remote
+            .flatMap(level -> level.read(key, bytes, since))
+            .filter(found -> !firstLevel.isExpired(found));
+    entry.ifPresent(found -> firstLevel.keep(key, found));
+    return entry.isPresent();
+  }
+
+  /** Loads keys that were not asked for yet, if there is a loader of the region's own for it. */
+  void loadAhead(List<K> keys) {
+    if (!hasOwnLoader() || !context.loads().tryBeginAhead()) {
+      return;
+    }
+    try {
+      fillWithOwn(keys);
+    } catch (RuntimeException e) {
+      context.listener().loadFailed(region(), e, false);
+    } finally {
+      context.loads().endAhead();
+    }
+  }
+
+  private boolean hasOwnLoader() {
+    return spec.loader().isPresent() || spec.batchLoader().isPresent();
+  }
+
+  private void fillWithOwn(List<K> keys) {
+    List<K> absent = keys.stream().filter(key -> firstLevel.peek(key) == null).toList();
+    if (absent.isEmpty()) {
+      return;
+    }
+    if (spec.batchLoader().isPresent()) {
+      fillAll(absent, ownBatchLoader(), new HashMap<>());
+    } else {
+      absent.forEach(key -> fill(key, ownLoader()));
+    }
+  }
+
+  /** Brings keys into the first level, from the second or by the region's own loader. */
+  int warm(List<K> keys) {
+    List<K> absent = keys.stream().filter(key -> firstLevel.peek(key) == null).toList();
+    long since = context.generations().now();
+    remote.ifPresent(level ->
+        level.findAll(absent, since).entrySet().stream()
+            .filter(found -> !firstLevel.isExpired(found.getValue()))
+            .forEach(found -> firstLevel.keep(found.getKey(), found.getValue())));
+    if (hasOwnLoader()) {
+      fillWithOwn(absent);
+    }
+    return (int) absent.stream().filter(key -> firstLevel.peek(key) != null).count();
+  }
+
+  /** Makes a key stale everywhere and keeps a value, if what it depends on was left alone. */
+  void put(K key, Loaded<V> value) {
+    Invalidator invalidator = context.invalidator();
+    int[] keySlot = {firstLevel.keySlot(key)};
+    if (invalidator.isInTransaction()) {
+      invalidator.invalidate(keySlot, List.of(text(key)));
+      return;
+    }
+    long before = context.generations().now();
+    int[] others =
+        IntStream.concat(
+                IntStream.of(allSlots(key, value)).filter(slot -> slot != keySlot[0]),
+                IntStream.of(firstLevel.regionSlot()))
+            .toArray();
+    invalidator
+        .invalidateForPut(keySlot, others, before)
+        .ifPresent(since -> {
+          Entry<V> entry = entry(key, value, since, 0);
+          firstLevel.keep(key, entry);
+          remote.ifPresent(level -> level.write(key, entry, () -> {}));
+        });
+  }
+
+  private Entry<V> entry(K key, Loaded<V> loaded, long since, long nanos) {
+    V value = loaded.value().orElse(null);
+    return new Entry<>(
+        value,
+        since,
+        allSlots(key, loaded),
+        lives.ofLoaded(loaded.ttl(), value == null, nanos),
+        lives.weight(value, 0));
+  }
+
+  private int[] knownSlots(K key) {
+    return IntStream.concat(
+            IntStream.of(firstLevel.keySlot(key)),
+            Stream.concat(
+                    spec.pattern().entity(key).stream()
+                        .map(name -> Slots.of(Slots.Kind.ENTITY, name)),
+                    spec.pattern().tenant(key).stream()
+                        .map(name -> Slots.of(Slots.Kind.TENANT, name)))
+                .mapToInt(slot -> slot))
+        .toArray();
+  }
+
+  private int[] allSlots(K key, Loaded<V> loaded) {
+    Collection<Tag> tags = spec.tags().apply(key, loaded.value());
+    if (tags.isEmpty() && loaded.tags().isEmpty()) {
+      return knownSlots(key);
+    }
+    int[] slots =
+        IntStream.concat(
+                IntStream.of(knownSlots(key)),
+                Stream.concat(tags.stream(), loaded.tags().stream())
+                    .mapToInt(tag -> Slots.of(Slots.Kind.TAG, tag.name())))
+            .distinct()
+            .toArray();
+    if (slots.length > dev.trimtab.cache.internal.Envelope.SLOTS_MAX) {
+      throw new IllegalArgumentException(
+          "%s has %d tags and %d are allowed; tag it with what they have in common"
+              .formatted(text(key), slots.length, dev.trimtab.cache.internal.Envelope.SLOTS_MAX));
+    }
+    return slots;
+  }
+
+  String text(K key) {
+    return spec.pattern().render(key);
+  }
+
+  String region() {
+    return spec.pattern().pattern();
+  }
+
+  Context context() {
+    return context;
+  }
+
+  FirstLevel<K, V> firstLevel() {
+    return firstLevel;
+  }
+
+  /** Returns what loading a key takes on average so far, nanoseconds; 0 before the first. */
+  long meanLoadNanos() {
+    long keys = counters.loadedKeys.sum();
+    return keys == 0 ? 0 : counters.loadNanos.sum() / keys;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.cache.postgres;
+
+import org.jspecify.annotations.NullMarked;
