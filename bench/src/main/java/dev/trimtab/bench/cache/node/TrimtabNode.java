@@ -11,21 +11,32 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Ours with both levels, tags on every entry, statistics, and one load per cluster. */
+/** Ours with both levels, tags on every entry, and statistics. */
 public final class TrimtabNode implements CacheNode {
+
+  /** How many loads of an absent key are allowed. */
+  public enum Loads {
+    /** One per process, the default. */
+    PER_NODE,
+    /** One in the cluster, which takes a lease. */
+    PER_CLUSTER
+  }
 
   private final Cache cache;
   private final Region<String, String> region;
 
   public TrimtabNode(String uri, Duration ttl) {
+    this(uri, ttl, Loads.PER_NODE);
+  }
+
+  public TrimtabNode(String uri, Duration ttl, Loads loads) {
     cache = Cache.builder("bench").secondLevel(LettuceSecondLevel.of(uri)).build();
-    region =
-        cache.region(
-            RegionSpec.of(KeyPattern.ofString("user:{id}"), String.class)
-                .livingFor(ttl)
-                .notRefreshedAhead()
-                .loadedOncePerCluster()
-                .taggedBy((key, _) -> List.of(Tag.of("users"), Tag.of("user:" + key))));
+    RegionSpec<String, String> spec =
+        RegionSpec.<String, String>of(KeyPattern.ofString("user:{id}"), String.class)
+            .livingFor(ttl)
+            .notRefreshedAhead()
+            .taggedBy((key, _) -> List.of(Tag.of("users"), Tag.of("user:" + key)));
+    region = cache.region(loads == Loads.PER_CLUSTER ? spec.loadedOncePerCluster() : spec);
   }
 
   @Override
