@@ -39,8 +39,7 @@ public final class Cache implements AutoCloseable {
     this.link =
         parts
             .secondLevel()
-            .map(level ->
-                new Link(level, parts.name(), generations, parts.sources(), parts.listener()));
+            .map(level -> new Link(level, parts.name(), generations, parts.listener()));
     this.keeper =
         link.map(shared ->
             new Keeper(parts.name(), shared, generations, parts.settings().isolatedMax()));

@@ -3,6 +3,8 @@ package dev.trimtab.cache;
 import dev.trimtab.cache.internal.Generations;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,18 @@ final class Conversation implements SecondLevel.Listener {
   /** More than a second's worth waiting for one number means that it will not come. */
   private static final int EARLY_MAX = 10_000;
 
+  /** Kilobytes of values on their way to a second level that does not take them fast enough. */
+  private static final int KILOBYTES_ON_THE_WAY_MAX = 16 << 10;
+
+  /** Each value counts as much at least, so that no more than 1,024 are on their way. */
+  private static final int KILOBYTES_MIN = 16;
+
+  /**
+   * Whoever fills the cache faster than it can be told is slowed down to that; nobody is stopped.
+   */
+  private static final long ROOM_WAIT_MILLIS = 10;
+
+  private final Semaphore room = new Semaphore(KILOBYTES_ON_THE_WAY_MAX);
   private final Link link;
   private final Generations generations;
   private final TreeSet<Long> early = new TreeSet<>();
@@ -110,6 +124,28 @@ final class Conversation implements SecondLevel.Listener {
     if (isFurther) {
       generations.advanceTo(applied);
     }
+  }
+
+  /** Returns whether there is room for one more value on the way; {@link #giveBack} returns it. */
+  boolean tryReserve(int bytes) {
+    int kilobytes = kilobytes(bytes);
+    if (room.tryAcquire(kilobytes)) {
+      return true;
+    }
+    try {
+      return room.tryAcquire(kilobytes, ROOM_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  void giveBack(int bytes) {
+    room.release(kilobytes(bytes));
+  }
+
+  private static int kilobytes(int bytes) {
+    return Math.clamp(bytes >> 10, KILOBYTES_MIN, KILOBYTES_ON_THE_WAY_MAX);
   }
 
   /** Returns what is wrong with the session, if anything is. */

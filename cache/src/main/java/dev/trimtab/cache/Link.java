@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,16 +30,11 @@ final class Link {
   /** As many slots are told by one command. */
   private static final int SLOTS_PER_COMMAND_MAX = 2_000;
 
-  /** Values on their way to a second level that does not take them fast enough. */
-  private static final long BYTES_ON_THE_WAY_MAX = 16L << 20;
-
   private final SecondLevel secondLevel;
   private final String name;
   private final Generations generations;
-  private final Sources sources;
   private final CacheListener listener;
   private final Pending pending = new Pending();
-  private final AtomicLong bytesOnTheWay = new AtomicLong();
   private final LongAdder commands = new LongAdder();
   private final LongAdder losses = new LongAdder();
   private final LongAdder heard = new LongAdder();
@@ -60,18 +54,12 @@ final class Link {
   /** Last number heard without a gap, and the floor then, of the conversation before. */
   private long heardUpTo = -1;
 
-  Link(
-      SecondLevel secondLevel,
-      String name,
-      Generations generations,
-      Sources sources,
-      CacheListener listener) {
+  Link(SecondLevel secondLevel, String name, Generations generations, CacheListener listener) {
     this.secondLevel = secondLevel;
     this.name = name;
     this.generations = generations;
-    this.sources = sources;
     this.listener = listener;
-    this.breaker = Breaker.unknown(sources.ticker().getAsLong());
+    this.breaker = Breaker.unknown(System.nanoTime());
   }
 
   /** Whether an entry of the second level is good, as far as this process knows. */
@@ -132,13 +120,13 @@ final class Link {
   }
 
   /**
-   * Sends an entry, and waits for nothing.
+   * Sends an entry. Waits for its answer never, and for room among those on the way only briefly.
    *
    * @param then takes, later and on another thread, whether it was kept
    */
   void put(String key, byte[] bytes, Duration ttl, Consumer<Boolean> then) {
-    if (bytesOnTheWay.addAndGet(bytes.length) > BYTES_ON_THE_WAY_MAX) {
-      bytesOnTheWay.addAndGet(-bytes.length);
+    Conversation conversation = online;
+    if (conversation == null || !conversation.tryReserve(bytes.length)) {
       then.accept(false);
       return;
     }
@@ -147,11 +135,11 @@ final class Link {
             session
                 .put(key, bytes, ttl)
                 .whenComplete((_, failure) -> {
-                  bytesOnTheWay.addAndGet(-bytes.length);
+                  conversation.giveBack(bytes.length);
                   then.accept(failure == null);
                 }));
     if (!isSent) {
-      bytesOnTheWay.addAndGet(-bytes.length);
+      conversation.giveBack(bytes.length);
       then.accept(false);
     }
   }
@@ -184,7 +172,7 @@ final class Link {
   }
 
   private void failed(Conversation conversation, CacheException e) {
-    long now = sources.ticker().getAsLong();
+    long now = System.nanoTime();
     if (think(b -> b.afterFailure(now)).isOpen()) {
       lost(conversation, String.valueOf(e.getMessage()));
     }
@@ -254,7 +242,7 @@ final class Link {
         reason = why;
         heardUpTo = conversation.applied();
         losses.increment();
-        long now = sources.ticker().getAsLong();
+        long now = System.nanoTime();
         think(b -> b.tripped(now));
         notifyAll();
       }
@@ -276,7 +264,7 @@ final class Link {
       conversation.end();
       synchronized (this) {
         reason = String.valueOf(e.getMessage());
-        long now = sources.ticker().getAsLong();
+        long now = System.nanoTime();
         think(b -> b.afterFailure(now));
       }
       return false;
@@ -363,7 +351,7 @@ final class Link {
   }
 
   long untilAttemptNanos() {
-    return breaker.untilAttempt(sources.ticker().getAsLong());
+    return breaker.untilAttempt(System.nanoTime());
   }
 
   Health health() {

@@ -159,7 +159,10 @@ public final class Region<K, V> {
     invalidator.invalidate(
         keys.stream().mapToInt(firstLevel::keySlot).toArray(),
         firstLevel.isTold() ? keys.stream().map(spec.pattern()::render).toList() : List.of());
-    keys.forEach(firstLevel::drop);
+    if (!invalidator.isInTransaction()) {
+      // Stale already; this gives their weight back.
+      keys.forEach(firstLevel::drop);
+    }
   }
 
   /** Makes all entries of the region stale; it costs the same for one and for a million. */

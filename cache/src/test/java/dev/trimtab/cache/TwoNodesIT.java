@@ -232,6 +232,22 @@ class TwoNodesIT {
     }
   }
 
+  /**
+   * A flood of puts once filled the queue of commands, and the next invalidation ended the session.
+   */
+  @Test
+  void aFloodOfPutsEndsNoSession() {
+    Region<Long, String> mine = here.region(users());
+    for (long key = 0; key < 20_000; key++) {
+      mine.get(key, _ -> "value");
+    }
+    here.invalidateTags(List.of(Tag.row("users", 1L)));
+    assertThat(here.health().state()).isEqualTo(Health.State.UP);
+    assertThat(here.statistics().secondLevelLosses()).isZero();
+    assertThat(mine.statistics().secondLevelFailures()).isZero();
+    Waiting.until("all are in the second level", () -> keyCount() == 20_000);
+  }
+
   private static long keyCount() {
     String size = redis.send("DBSIZE").replaceAll("\\D", "");
     // The generations are a key, too.

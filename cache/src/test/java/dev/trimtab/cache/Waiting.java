@@ -32,7 +32,11 @@ final class Waiting {
   }
 
   static Cache online(Cache cache) {
-    until("the second level is spoken to", () -> cache.health().state() == Health.State.UP);
+    try {
+      until("the second level is spoken to", () -> cache.health().state() == Health.State.UP);
+    } catch (AssertionError e) {
+      throw new AssertionError(cache.health().toString(), e);
+    }
     return cache;
   }
 }

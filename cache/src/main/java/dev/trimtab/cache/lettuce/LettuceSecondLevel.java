@@ -148,8 +148,9 @@ public final class LettuceSecondLevel implements SecondLevel {
     RedisClusterClient created = RedisClusterClient.create(resources, uri);
     created.setOptions(
         ClusterClientOptions.builder()
-            .autoReconnect(false)
-            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+            // Connections to further nodes are made when a command needs one, and have to take it
+            // before they are there. A session ends with the first connection it loses, anyhow.
+            .disconnectedBehavior(ClientOptions.DisconnectedBehavior.ACCEPT_COMMANDS)
             .requestQueueSize(QUEUE_MAX)
             .socketOptions(socketOptions())
             .build());
