@@ -29,17 +29,20 @@ final class Stampede {
   static void run(Bars bars) throws Exception {
     try (var redis = TestRedis.start()) {
       List<Pass> ours =
-          passes(() -> new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER));
+          passes(redis, () -> new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER));
       print(bars, "trimtab", ours);
       print(
           bars,
           "jetcache",
-          passes(() -> new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.NONE)));
+          passes(
+              redis,
+              () -> new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.NONE)));
       print(
           bars,
           "jetcache, protected",
           passes(
-              redis, () -> new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.PER_NODE)));
+              redis,
+              () -> new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.PER_NODE)));
       print(bars, "redisson", passes(redis, () -> new RedissonNode(redis.uri(), 10_000, TTL)));
       bars.atMost(
           "loads in the cluster, worst pass",
