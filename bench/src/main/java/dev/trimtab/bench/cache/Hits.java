@@ -30,7 +30,7 @@ final class Hits {
 
   static void run(Bars bars) throws Exception {
     try (var redis = TestRedis.start();
-        var ours = new TrimtabNode(redis.uri(), TTL);
+        var ours = new TrimtabNode(redis.uri(), TTL).connected();
         var caffeine = new CaffeineNode(100_000, TTL);
         var jetCache = new JetCacheNode(redis.uri(), 100_000, TTL, JetCacheNode.Protection.NONE);
         var redisson = new RedissonNode(redis.uri(), 100_000, TTL)) {

@@ -29,7 +29,9 @@ final class Stampede {
   static void run(Bars bars) throws Exception {
     try (var redis = TestRedis.start()) {
       List<Pass> ours =
-          passes(redis, () -> new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER));
+          passes(
+              redis,
+              () -> new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected());
       print(bars, "trimtab", ours);
       print(
           bars,

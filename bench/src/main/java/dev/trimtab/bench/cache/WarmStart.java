@@ -40,14 +40,17 @@ final class WarmStart {
   }
 
   /** How the share of hits came up, request by request, and when. */
-  private record Course(double[] hitRates, long[] nanos) {
+  private static final class Course {
+
+    private final double[] hitRates = new double[REQUESTS];
+    private final long[] nanos = new long[REQUESTS];
 
     double last() {
-      return hitRates[hitRates.length - 1];
+      return hitRates[REQUESTS - 1];
     }
 
     double millisUntil(double rate) {
-      for (int i = WINDOW; i < hitRates.length; i++) {
+      for (int i = WINDOW; i < REQUESTS; i++) {
         if (hitRates[i] >= rate) {
           return nanos[i] / 1e6;
         }
@@ -82,8 +85,7 @@ final class WarmStart {
   /** A window moves over the requests; before the first is full there is no rate. */
   private Course course(int seed, boolean isWarm) {
     var random = new SplittableRandom(seed);
-    double[] rates = new double[REQUESTS];
-    long[] nanos = new long[REQUESTS];
+    var course = new Course();
     try (var cache = Cache.builder("warm").heatFile(heat).build()) {
       Region<Long, String> region =
           cache.region(
@@ -108,11 +110,11 @@ final class WarmStart {
         if (window.size() > WINDOW) {
           hits -= window.removeFirst() ? 1 : 0;
         }
-        rates[i] = (double) hits / window.size();
-        nanos[i] = System.nanoTime() - start;
+        course.hitRates[i] = (double) hits / window.size();
+        course.nanos[i] = System.nanoTime() - start;
       }
     }
-    return new Course(rates, nanos);
+    return course;
   }
 
   private static String load(long key) {

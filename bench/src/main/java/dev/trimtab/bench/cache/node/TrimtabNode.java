@@ -1,6 +1,7 @@
 package dev.trimtab.bench.cache.node;
 
 import dev.trimtab.cache.Cache;
+import dev.trimtab.cache.Health;
 import dev.trimtab.cache.KeyPattern;
 import dev.trimtab.cache.Region;
 import dev.trimtab.cache.RegionSpec;
@@ -22,6 +23,8 @@ public final class TrimtabNode implements CacheNode {
     PER_CLUSTER
   }
 
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
+
   private final Cache cache;
   private final Region<String, String> region;
 
@@ -37,6 +40,23 @@ public final class TrimtabNode implements CacheNode {
             .notRefreshedAhead()
             .taggedBy((key, _) -> List.of(Tag.of("users"), Tag.of("user:" + key)));
     region = cache.region(loads == Loads.PER_CLUSTER ? spec.loadedOncePerCluster() : spec);
+  }
+
+  /** Waits until the node speaks to Redis: it starts without, and a cold JVM takes a second. */
+  public TrimtabNode connected() {
+    long end = System.nanoTime() + CONNECT_MAX.toNanos();
+    while (cache.health().state() != Health.State.UP) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("no second level: " + cache.health());
+      }
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    return this;
   }
 
   @Override
