@@ -1,5 +1,6 @@
 package dev.trimtab.cache;
 
+import dev.trimtab.cache.internal.Generations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,25 @@ final class Entry<V> {
     this.loadNanos = life.loadNanos();
     this.loadedAtMillis = life.loadedAtMillis();
     this.weightBytes = weightBytes;
+  }
+
+  /**
+   * Returns whether nothing of the entry was invalidated since its load began.
+   *
+   * @param regionSlot the slot that all entries of its region share
+   */
+  boolean isStillValid(Generations generations, int regionSlot) {
+    long changes = generations.changes();
+    return checkedAt == changes || check(generations, regionSlot, changes);
+  }
+
+  private boolean check(Generations generations, int regionSlot, long changes) {
+    boolean isValid =
+        generations.isUntouched(regionSlot, since) && generations.isValid(slots, since);
+    if (isValid) {
+      checkedAt = changes;
+    }
+    return isValid;
   }
 
   /** When an entry was loaded, when it ends, and what it cost. */

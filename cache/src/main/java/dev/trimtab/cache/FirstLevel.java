@@ -80,16 +80,7 @@ final class FirstLevel<K, V> {
 
   /** Returns whether nothing of an entry was invalidated since its load began. */
   boolean isStillValid(Entry<V> entry) {
-    long changes = generations.changes();
-    return entry.checkedAt == changes || check(entry, changes);
-  }
-
-  private boolean check(Entry<V> entry, long changes) {
-    boolean isValid = isUntouched(entry.slots, entry.since);
-    if (isValid) {
-      entry.checkedAt = changes;
-    }
-    return isValid;
+    return entry.isStillValid(generations, regionSlot);
   }
 
   boolean isExpired(Entry<V> entry) {

@@ -39,8 +39,8 @@ final class Batch {
 
   private void measure(Bars bars) throws Exception {
     try (var redis = TestRedis.start();
-        var other = new TrimtabNode(redis.uri(), TTL);
-        var ours = new TrimtabNode(redis.uri(), TTL)) {
+        var other = new TrimtabNode(redis.uri(), TTL).connected();
+        var ours = new TrimtabNode(redis.uri(), TTL).connected()) {
       prepare(ours, other, "batch");
       prepare(ours, other, "single");
       long before = commands(redis, "mget") + commands(redis, "get") + commands(redis, "evalsha");

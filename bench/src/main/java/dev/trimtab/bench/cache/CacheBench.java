@@ -27,6 +27,8 @@ public final class CacheBench {
     QUESTIONS.put("race", Race::run);
     QUESTIONS.put("tags", (bars, _) -> TagInvalidation.run(bars));
     QUESTIONS.put("refresh", (bars, _) -> RefreshAhead.run(bars));
+    QUESTIONS.put("warm", (bars, _) -> WarmStart.run(bars));
+    QUESTIONS.put("predictive", (bars, _) -> Predictive.run(bars));
     QUESTIONS.put("database", DatabaseFollow::run);
     QUESTIONS.put("faults", Faults::run);
     QUESTIONS.put("studio", StudioTraffic::run);

@@ -8,6 +8,7 @@ import dev.trimtab.bench.cache.node.CaffeineNode;
 import dev.trimtab.bench.cache.node.JetCacheNode;
 import dev.trimtab.bench.cache.node.RedissonNode;
 import dev.trimtab.bench.cache.node.TrimtabNode;
+import dev.trimtab.cache.Loader;
 import dev.trimtab.testkit.TestRedis;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -29,13 +30,15 @@ final class Hits {
 
   static void run(Bars bars) throws Exception {
     try (var redis = TestRedis.start();
-        var ours = new TrimtabNode(redis.uri(), TTL);
+        var ours = new TrimtabNode(redis.uri(), TTL).connected();
         var caffeine = new CaffeineNode(100_000, TTL);
         var jetCache = new JetCacheNode(redis.uri(), 100_000, TTL, JetCacheNode.Protection.NONE);
         var redisson = new RedissonNode(redis.uri(), 100_000, TTL)) {
       String[] keys = keys();
       var ways = new LinkedHashMap<String, InTurn.Way>();
-      ways.put("trimtab", way(ours, keys));
+      way(ours, keys);
+      Loader<String, String> loader = _ -> VALUE;
+      ways.put("trimtab", i -> ours.region().get(keys[i & (KEYS - 1)], loader));
       ways.put("caffeine", way(caffeine, keys));
       ways.put("jetcache", way(jetCache, keys));
       ways.put("redisson", way(redisson, keys));
@@ -56,6 +59,7 @@ final class Hits {
     return keys;
   }
 
+  /** Fills a cache and returns a way that hits it. */
   private static InTurn.Way way(CacheNode node, String[] keys) {
     for (String key : keys) {
       node.put(key, VALUE);

@@ -37,8 +37,8 @@ final class Hung {
 
   private static void hung(Bars bars) throws Exception {
     try (var redis = TestRedis.start();
-        var node = new TrimtabNode(redis.uri(), TTL);
-        var other = new TrimtabNode(redis.uri(), TTL)) {
+        var node = new TrimtabNode(redis.uri(), TTL).connected();
+        var other = new TrimtabNode(redis.uri(), TTL).connected()) {
       double loadMillis = median(calls(node, "before", CALLS));
       redis.suspend();
       List<Double> millis = calls(node, "hung", CALLS);
@@ -50,8 +50,7 @@ final class Hung {
       bars.atMost("first call over the load, ms", millis.getFirst() - loadMillis, FIRST_MILLIS_BAR);
       bars.atMost(
           "99 of 100 over the load after three failures, ms",
-          percentile(millis.subList(3, millis.size()), 0.99)
-              - percentile(calls(node, "same", CALLS), 0.5),
+          percentile(millis.subList(3, millis.size()), 0.99) - percentile(loads(), 0.99),
           LATER_MILLIS_BAR);
       node.put("key", "new");
       long back = System.nanoTime();
@@ -127,6 +126,17 @@ final class Hung {
     for (int i = 0; i < count; i++) {
       long start = System.nanoTime();
       node.get(prefix + i, Hung::load);
+      millis.add((System.nanoTime() - start) / 1e6);
+    }
+    return millis;
+  }
+
+  /** The loader alone, which does not take exactly as long as it sleeps. */
+  private static List<Double> loads() {
+    var millis = new ArrayList<Double>();
+    for (int i = 0; i < CALLS; i++) {
+      long start = System.nanoTime();
+      load("alone");
       millis.add((System.nanoTime() - start) / 1e6);
     }
     return millis;

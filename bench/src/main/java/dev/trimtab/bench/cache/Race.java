@@ -81,7 +81,7 @@ final class Race {
 
   private Map<String, Outcome> all(boolean isLoaded) throws Exception {
     var nodes = new LinkedHashMap<String, Supplier<CacheNode>>();
-    nodes.put("trimtab", () -> new TrimtabNode(redis.uri(), TTL));
+    nodes.put("trimtab", () -> new TrimtabNode(redis.uri(), TTL).connected());
     nodes.put("lettuce", () -> new LettuceNode(redis.uri()));
     nodes.put("redisson", () -> new RedissonNode(redis.uri(), 100_000, TTL));
     nodes.put(

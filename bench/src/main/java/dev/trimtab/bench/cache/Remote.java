@@ -30,8 +30,8 @@ final class Remote {
 
   static void run(Bars bars) throws Exception {
     try (var redis = TestRedis.start();
-        var writer = new TrimtabNode(redis.uri(), TTL);
-        var ours = new TrimtabNode(redis.uri(), TTL);
+        var writer = new TrimtabNode(redis.uri(), TTL).connected();
+        var ours = new TrimtabNode(redis.uri(), TTL).connected();
         var bare = new LettuceNode(redis.uri());
         var jedis = RedisClient.create(URI.create(redis.uri()));
         var jetCache = new JetCacheNode(redis.uri(), 100_000, TTL, JetCacheNode.Protection.NONE)) {

@@ -28,18 +28,24 @@ final class Stampede {
 
   static void run(Bars bars) throws Exception {
     try (var redis = TestRedis.start()) {
-      List<Pass> ours = passes(() -> new TrimtabNode(redis.uri(), TTL));
+      List<Pass> ours =
+          passes(
+              redis,
+              () -> new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected());
       print(bars, "trimtab", ours);
       print(
           bars,
           "jetcache",
-          passes(() -> new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.NONE)));
+          passes(
+              redis,
+              () -> new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.NONE)));
       print(
           bars,
           "jetcache, protected",
           passes(
+              redis,
               () -> new JetCacheNode(redis.uri(), 10_000, TTL, JetCacheNode.Protection.PER_NODE)));
-      print(bars, "redisson", passes(() -> new RedissonNode(redis.uri(), 10_000, TTL)));
+      print(bars, "redisson", passes(redis, () -> new RedissonNode(redis.uri(), 10_000, TTL)));
       bars.atMost(
           "loads in the cluster, worst pass",
           ours.stream().mapToInt(Pass::loads).max().orElse(0),
@@ -62,7 +68,9 @@ final class Stampede {
   }
 
   /** The first pass warms up. */
-  private static List<Pass> passes(Supplier<CacheNode> node) throws InterruptedException {
+  private static List<Pass> passes(TestRedis redis, Supplier<CacheNode> node)
+      throws InterruptedException {
+    redis.send("FLUSHALL");
     var passes = new ArrayList<Pass>();
     try (CacheNode first = node.get();
         CacheNode second = node.get()) {

@@ -22,12 +22,22 @@ public final class Generations {
 
   private static final VarHandle STAMP = MethodHandles.arrayElementVarHandle(long[].class);
 
-  private final long[] stamps = new long[Slots.COUNT];
+  private final long[] stamps;
   private final AtomicLong clock = new AtomicLong();
   private volatile long floor;
 
   /** Counts what was stamped or flushed, after it was. */
   private final AtomicLong changes = new AtomicLong();
+
+  /** Begins with nothing ever invalidated. */
+  public Generations() {
+    this(Slots.COUNT);
+  }
+
+  /** The same for so many slots, of which others are never spoken. */
+  public Generations(int slots) {
+    this.stamps = new long[slots];
+  }
 
   /** Returns the moment to take before loading. */
   public long now() {

@@ -63,13 +63,16 @@ public final class TableBinding {
     return new TableBinding(TableName.of(table), "");
   }
 
-  /** Returns the tag of everything that depends on any row of a table. */
+  /**
+   * Returns the tag of everything that depends on any row of a table: {@code Tag.table("users")} in
+   * schema public, {@code Tag.table("shop.lines")} elsewhere.
+   */
   public static Tag tableTag(String table) {
     return tag(TableName.of(table));
   }
 
   static Tag tag(TableName table) {
-    return Tag.table(table.toString());
+    return Tag.table(table.schema().equals("public") ? table.name() : table.toString());
   }
 
   TableName table() {

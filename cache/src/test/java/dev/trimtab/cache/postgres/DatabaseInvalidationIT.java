@@ -84,9 +84,9 @@ class DatabaseInvalidationIT {
       heard.await("user:3");
       assertThat(heard.words())
           .containsExactly(
-              "table:public.users", "user:17",
-              "table:public.users", "user:2",
-              "table:public.users", "user:3");
+              "table:users", "user:17",
+              "table:users", "user:2",
+              "table:users", "user:3");
     }
   }
 
@@ -112,7 +112,7 @@ class DatabaseInvalidationIT {
       postgres.execute("INSERT INTO other VALUES (1)");
       postgres.execute("UPDATE users SET name = 'x' WHERE id = 9");
       heard.await("user:9");
-      assertThat(heard.words()).containsExactly("table:public.users", "user:9");
+      assertThat(heard.words()).containsExactly("table:users", "user:9");
       assertThat(invalidation.status().transactions()).isEqualTo(1);
     }
   }
@@ -140,7 +140,7 @@ class DatabaseInvalidationIT {
         follow(
             TableBinding.of("public.users", "user:{id}"), TableBinding.ofTable("public.other"))) {
       postgres.execute("TRUNCATE other");
-      heard.await("table:public.other");
+      heard.await("table:other");
       assertThat(heard.has("everything")).isFalse();
       postgres.execute("TRUNCATE users");
       heard.await("everything: public.users was truncated");
@@ -162,7 +162,7 @@ class DatabaseInvalidationIT {
           "CREATE TABLE events_2 PARTITION OF events FOR VALUES FROM ('2026-02-01') TO ('2026-03-01')");
       postgres.execute("INSERT INTO events VALUES (2, '2026-02-05')");
       heard.await("event:2");
-      assertThat(heard.words()).contains("table:public.events", "table:public.events_2");
+      assertThat(heard.words()).contains("table:events", "table:events_2");
       postgres.execute("TRUNCATE events_1");
       heard.await("everything: public.events_1 was truncated");
     }
@@ -174,7 +174,7 @@ class DatabaseInvalidationIT {
     try (var _ =
         shop().bind(TableBinding.ofTable("public.odd \"; DROP TABLE users; --")).start(heard)) {
       postgres.execute("INSERT INTO \"odd \"\"; DROP TABLE users; --\" VALUES (1)");
-      heard.await("table:public.odd \"; DROP TABLE users; --");
+      heard.await("table:odd \"; DROP TABLE users; --");
       assertThat(postgres.ask("SELECT count(*) FROM users")).isEqualTo("9");
     }
   }
@@ -253,7 +253,7 @@ class DatabaseInvalidationIT {
             .bind(TableBinding.ofTable("public.users"));
     try (var _ = allowed.start(heard)) {
       postgres.execute("DELETE FROM users WHERE id = 1");
-      heard.await("table:public.users");
+      heard.await("table:users");
     }
     postgres.execute("DROP ROLE reader; DROP ROLE replica");
   }
@@ -272,9 +272,9 @@ class DatabaseInvalidationIT {
     try (var _ = follow(TableBinding.ofTable("public.users"));
         var _ = shop().bind(TableBinding.ofTable("public.other")).start(heard)) {
       postgres.execute("INSERT INTO other VALUES (5)");
-      heard.await("table:public.other");
+      heard.await("table:other");
       postgres.execute("INSERT INTO users VALUES (50)");
-      heard.await("table:public.users");
+      heard.await("table:users");
     }
   }
 

@@ -28,6 +28,8 @@ class TableBindingTest {
   @Test
   void namesThePublicSchemaIfNoneIsGiven() {
     assertThat(TableBinding.tableTag("users")).isEqualTo(TableBinding.tableTag("public.users"));
+    assertThat(TableBinding.tableTag("users")).isEqualTo(Tag.table("users"));
+    assertThat(TableBinding.tableTag("shop.lines")).isEqualTo(Tag.table("shop.lines"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.alicp.jetcache.CacheBuilder;
 import com.alicp.jetcache.SimpleCacheManager;
 import com.alicp.jetcache.anno.CacheType;
 import com.alicp.jetcache.embedded.CaffeineCacheBuilder;
+import com.alicp.jetcache.redis.lettuce.JetCacheCodec;
 import com.alicp.jetcache.redis.lettuce.RedisLettuceCacheBuilder;
 import com.alicp.jetcache.support.JavaValueDecoder;
 import com.alicp.jetcache.support.JavaValueEncoder;
@@ -13,6 +14,7 @@ import com.alicp.jetcache.template.MetricsMonitorInstaller;
 import com.alicp.jetcache.template.NotifyMonitorInstaller;
 import com.alicp.jetcache.template.QuickConfig;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -44,6 +46,7 @@ public final class JetCacheNode implements CacheNode {
     CacheBuilder remote =
         RedisLettuceCacheBuilder.createRedisLettuceCacheBuilder()
             .redisClient(client)
+            .pubSubConnection(broadcast(client))
             .keyConvertor(UnaryOperator.identity())
             .valueEncoder(JavaValueEncoder.INSTANCE)
             .valueDecoder(JavaValueDecoder.INSTANCE)
@@ -64,6 +67,11 @@ public final class JetCacheNode implements CacheNode {
                 .expire(ttl)
                 .syncLocal(true)
                 .build());
+  }
+
+  @SuppressWarnings({"rawtypes", "unchecked"}) // JetCache's codec has no type arguments.
+  private static StatefulRedisPubSubConnection broadcast(RedisClient client) {
+    return client.connectPubSub(new JetCacheCodec());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.trimtab.bench.cache.node;
 
 import dev.trimtab.cache.Cache;
+import dev.trimtab.cache.Health;
 import dev.trimtab.cache.KeyPattern;
 import dev.trimtab.cache.Region;
 import dev.trimtab.cache.RegionSpec;
@@ -11,21 +12,51 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Ours with both levels, tags on every entry, statistics, and one load per cluster. */
+/** Ours with both levels, tags on every entry, and statistics. */
 public final class TrimtabNode implements CacheNode {
+
+  /** How many loads of an absent key are allowed. */
+  public enum Loads {
+    /** One per process, the default. */
+    PER_NODE,
+    /** One in the cluster, which takes a lease. */
+    PER_CLUSTER
+  }
+
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(10);
 
   private final Cache cache;
   private final Region<String, String> region;
 
   public TrimtabNode(String uri, Duration ttl) {
+    this(uri, ttl, Loads.PER_NODE);
+  }
+
+  public TrimtabNode(String uri, Duration ttl, Loads loads) {
     cache = Cache.builder("bench").secondLevel(LettuceSecondLevel.of(uri)).build();
-    region =
-        cache.region(
-            RegionSpec.of(KeyPattern.ofString("user:{id}"), String.class)
-                .livingFor(ttl)
-                .notRefreshedAhead()
-                .loadedOncePerCluster()
-                .taggedBy((key, _) -> List.of(Tag.of("users"), Tag.of("user:" + key))));
+    RegionSpec<String, String> spec =
+        RegionSpec.<String, String>of(KeyPattern.ofString("user:{id}"), String.class)
+            .livingFor(ttl)
+            .notRefreshedAhead()
+            .taggedBy((key, _) -> List.of(Tag.of("users"), Tag.of("user:" + key)));
+    region = cache.region(loads == Loads.PER_CLUSTER ? spec.loadedOncePerCluster() : spec);
+  }
+
+  /** Waits until the node speaks to Redis: it starts without, and a cold JVM takes a second. */
+  public TrimtabNode connected() {
+    long end = System.nanoTime() + CONNECT_MAX.toNanos();
+    while (cache.health().state() != Health.State.UP) {
+      if (System.nanoTime() > end) {
+        throw new IllegalStateException("no second level: " + cache.health());
+      }
+      try {
+        Thread.sleep(1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      }
+    }
+    return this;
   }
 
   @Override
