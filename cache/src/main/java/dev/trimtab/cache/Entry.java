@@ -23,7 +23,7 @@ final class Entry<V> {
   final long bornAt;
 
   /** From here on each read considers loading anew; never after {@link #expiresAt}. */
-  final long refreshFrom;
+  long refreshFrom;
 
   final long expiresAt;
 
@@ -38,8 +38,11 @@ final class Entry<V> {
 
   final int weightBytes;
 
-  /** Reads, sampled and racy: an estimate that costs the reader nothing. */
-  int sampledReads;
+  /** Reads so far. Racy: an estimate that costs the reader next to nothing. */
+  int reads;
+
+  /** Reads per nanosecond in the lives before; 0 if there were none. */
+  private double rateBefore;
 
   /** The count of changes when the slots were last looked at; -1 before the first time. Racy. */
   long checkedAt = -1;
@@ -58,6 +61,24 @@ final class Entry<V> {
     this.loadNanos = life.loadNanos();
     this.loadedAtMillis = life.loadedAtMillis();
     this.weightBytes = weightBytes;
+  }
+
+  /** Takes over what is known of how often the key is read, and considers refreshing by that. */
+  void inherit(Entry<?> before, long now) {
+    rateBefore = before.rate(now);
+    if (refreshFrom < expiresAt) {
+      refreshFrom = Math.min(refreshFrom, expiresAt - (long) RefreshRule.window(this, rateBefore));
+    }
+  }
+
+  /** Returns how often the key is read, per nanosecond; earlier lives weigh as much as one. */
+  double rate(long now) {
+    double life = expiresAt - bornAt;
+    double age = Math.max(0, now - bornAt);
+    // Without lives before, the beginning of this one says little.
+    return rateBefore > 0
+        ? (rateBefore * life + reads) / (life + age)
+        : reads / Math.max(age, life / 2);
   }
 
   /**

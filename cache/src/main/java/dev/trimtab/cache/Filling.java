@@ -6,10 +6,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -26,11 +29,15 @@ final class Filling<K, V> {
   /** While loading fails, a key is tried once in this time; in between, stale is good enough. */
   private static final Duration STALE_PAUSE = Duration.ofSeconds(1);
 
+  /** Entries that are watched for their end: 200 bytes each in the timer. */
+  private static final int WATCHED_MAX = 10_000;
+
   private final RegionSpec<K, V> spec;
   private final FirstLevel<K, V> firstLevel;
   private final Optional<Remote<K, V>> remote;
   private final Context context;
   private final Lives<V> lives;
+  private final AtomicInteger watched = new AtomicInteger();
   private final Map<K, Flight<V>> flights = new ConcurrentHashMap<>();
   private final RefreshRule refreshRule;
   private final Entries<K, V> entries;
@@ -202,6 +209,7 @@ final class Filling<K, V> {
     }
     firstLevel.keep(key, entry);
     flight.landing().complete(entry);
+    watch(key, entry);
     write(key, entry, whenWritten);
     return entry;
   }
@@ -260,12 +268,40 @@ final class Filling<K, V> {
     return load(key, context.generations().now(), loader);
   }
 
+  /**
+   * Sees to it that an entry whose key is read often is loaded anew before its end, though no read
+   * may come at the right time; only with a loader of the region's own, for who lends his for one
+   * read may not expect it to be called later.
+   */
+  private void watch(K key, Entry<V> entry) {
+    long now = context.sources().ticker().getAsLong();
+    if (!spec.isRefreshedAhead() || !hasOwnLoader() || watched.get() >= WATCHED_MAX) {
+      return;
+    }
+    watched.incrementAndGet();
+    long delay = Math.max(0, entry.expiresAt - RefreshRule.lead(entry) - now);
+    CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, context.background())
+        .execute(() -> watchEnds(key, entry));
+  }
+
+  private void watchEnds(K key, Entry<V> entry) {
+    watched.decrementAndGet();
+    long now = context.sources().ticker().getAsLong();
+    if (firstLevel.peek(key) == entry && RefreshRule.isHot(entry, now)) {
+      refreshNow(key, entry, ownLoader());
+    }
+  }
+
   /** Considers loading a key anew, on another thread, while its entry is still good. */
   void refresh(K key, Entry<V> entry, Loader<K, Loaded<V>> loader) {
     long now = context.sources().ticker().getAsLong();
-    if (entry.isRefreshTried
-        || !refreshRule.isDue(entry, now)
-        || !context.loads().tryBeginAhead()) {
+    if (!entry.isRefreshTried && refreshRule.isDue(entry, now)) {
+      refreshNow(key, entry, loader);
+    }
+  }
+
+  private void refreshNow(K key, Entry<V> entry, Loader<K, Loaded<V>> loader) {
+    if (entry.isRefreshTried || !context.loads().tryBeginAhead()) {
       return;
     }
     entry.isRefreshTried = true;

@@ -22,12 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FirstLevel<K, V> {
 
-  /** Reads are counted once in 16, by chance that the clock provides. */
-  private static final int SAMPLING = 16;
-
-  /** Spreads any multiple evenly over the upper bits (Knuth, multiplicative hashing). */
-  private static final long GOLDEN = 0x9E3779B97F4A7C15L;
-
   private final com.github.benmanes.caffeine.cache.Cache<K, Entry<V>> entries;
   private final Generations generations;
   private final LongSupplier ticker;
@@ -72,9 +66,7 @@ final class FirstLevel<K, V> {
       return null;
     }
     counters.firstLevelHits.increment();
-    if ((now * GOLDEN) >>> 60 == 0) {
-      entry.sampledReads += SAMPLING;
-    }
+    entry.reads++;
     return entry;
   }
 
@@ -126,6 +118,10 @@ final class FirstLevel<K, V> {
   /** Keeps an entry, unless it was invalidated since its load began. */
   void keep(K key, Entry<V> entry) {
     if (isStillValid(entry)) {
+      Entry<V> before = entries.policy().getIfPresentQuietly(key);
+      if (before != null) {
+        entry.inherit(before, now());
+      }
       entries.put(key, entry);
     }
   }
