@@ -213,9 +213,12 @@ public final class Cache implements AutoCloseable {
       return;
     }
     isClosed = true;
-    heat.save();
-    background.shutdownNow();
-    link.ifPresent(Link::close);
-    keeper.ifPresent(Keeper::stop);
+    try {
+      heat.save();
+    } finally {
+      background.shutdownNow();
+      link.ifPresent(Link::close);
+      keeper.ifPresent(Keeper::stop);
+    }
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * Limits and times of a cache.
  *
- * @param firstLevelBytesMax weight of all entries in this process
+ * @param firstLevelBytesMax weight of all entries in this process; regions have equal shares
  * @param loadsMax loaders running at once; more are refused after {@code waitMax}
  * @param waitMax for another thread's or node's load of the same key; then the waiter loads by
  *     itself

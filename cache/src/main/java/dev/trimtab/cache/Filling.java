@@ -1,22 +1,16 @@
 package dev.trimtab.cache;
 
 import dev.trimtab.cache.internal.Generations;
-import dev.trimtab.cache.internal.Slots;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a region's entries come to be: the second level, the loader, and who waits for whom.
@@ -39,6 +33,8 @@ final class Filling<K, V> {
   private final Lives<V> lives;
   private final Map<K, Flight<V>> flights = new ConcurrentHashMap<>();
   private final RefreshRule refreshRule;
+  private final Entries<K, V> entries;
+  private final BatchFilling<K, V> batches;
   private final Counters counters;
 
   /** What all regions of a cache share. */
@@ -64,6 +60,8 @@ final class Filling<K, V> {
     this.context = context;
     this.counters = firstLevel.counters();
     this.refreshRule = new RefreshRule(context.sources().dice());
+    this.entries = new Entries<>(spec, firstLevel, lives);
+    this.batches = new BatchFilling<>(this, spec, firstLevel, remote, entries);
   }
 
   static <V> Loaded<V> plain(Optional<V> value) {
@@ -95,7 +93,7 @@ final class Filling<K, V> {
     if (context.invalidator().isInTransaction()) {
       return loadUnkept(key, loader);
     }
-    int[] slots = knownSlots(key);
+    int[] slots = entries.knownSlots(key);
     for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       var mine = new Flight<V>(context.generations().now(), slots);
       Optional<Flight<V>> other = join(key, mine);
@@ -112,7 +110,7 @@ final class Filling<K, V> {
   }
 
   /** Takes the lead for a key, or returns the flight to wait for. */
-  private Optional<Flight<V>> join(K key, Flight<V> mine) {
+  Optional<Flight<V>> join(K key, Flight<V> mine) {
     while (true) {
       Flight<V> other = flights.putIfAbsent(key, mine);
       if (other == null) {
@@ -128,7 +126,7 @@ final class Filling<K, V> {
   }
 
   /** Returns what a flight brought, if it is good for somebody who came later than it began. */
-  private Optional<Entry<V>> await(Flight<V> flight) {
+  Optional<Entry<V>> await(Flight<V> flight) {
     try {
       Entry<V> entry = flight.await(context.settings().waitMax().toNanos());
       return firstLevel.isUntouched(entry.slots, flight.since())
@@ -179,7 +177,7 @@ final class Filling<K, V> {
   }
 
   /** An expired entry is better than a failure; one that was invalidated is not. */
-  private Entry<V> staleInstead(K key, Optional<Entry<V>> stale, RuntimeException failure) {
+  Entry<V> staleInstead(K key, Optional<Entry<V>> stale, RuntimeException failure) {
     Optional<Entry<V>> usable =
         stale.filter(entry -> firstLevel.isStillValid(entry) && firstLevel.isWithinLimit(entry));
     context.listener().loadFailed(region(), failure, usable.isPresent());
@@ -208,7 +206,7 @@ final class Filling<K, V> {
     return entry;
   }
 
-  private void write(K key, Entry<V> entry, Runnable whenWritten) {
+  void write(K key, Entry<V> entry, Runnable whenWritten) {
     if (remote.isEmpty() || !firstLevel.isStillValid(entry)) {
       whenWritten.run();
       return;
@@ -227,7 +225,7 @@ final class Filling<K, V> {
       Loaded<V> loaded = context.loads().run(spec.pattern().pattern(), () -> loader.load(key));
       long nanos = context.sources().ticker().getAsLong() - from;
       loadedIn(nanos, 1);
-      return entry(key, loaded, since, nanos);
+      return entries.entry(key, loaded, since, nanos);
     } catch (RuntimeException e) {
       counters.loadFailures.increment();
       throw e;
@@ -241,7 +239,7 @@ final class Filling<K, V> {
     }
   }
 
-  private void loadedIn(long nanos, int keys) {
+  void loadedIn(long nanos, int keys) {
     counters.loads.increment();
     counters.loadedKeys.add(keys);
     counters.loadNanos.add(nanos);
@@ -271,12 +269,18 @@ final class Filling<K, V> {
       return;
     }
     entry.isRefreshTried = true;
-    var mine = new Flight<V>(context.generations().now(), knownSlots(key));
+    var mine = new Flight<V>(context.generations().now(), entries.knownSlots(key));
     if (flights.putIfAbsent(key, mine) != null) {
       context.loads().endAhead();
       return;
     }
-    context.background().execute(() -> runRefresh(key, entry, mine, loader));
+    try {
+      context.background().execute(() -> runRefresh(key, entry, mine, loader));
+    } catch (RejectedExecutionException _) {
+      // The cache was closed; what it holds may still be read.
+      flights.remove(key, mine);
+      context.loads().endAhead();
+    }
   }
 
   private void runRefresh(K key, Entry<V> entry, Flight<V> mine, Loader<K, Loaded<V>> loader) {
@@ -305,112 +309,7 @@ final class Filling<K, V> {
 
   /** Fills many keys: one read of the second level, one load of what it has not. */
   void fillAll(List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries) {
-    if (context.invalidator().isInTransaction()) {
-      counters.misses.add(keys.size());
-      entries.putAll(loadAll(keys, context.generations().now(), loader));
-      return;
-    }
-    var mine = new LinkedHashMap<K, Flight<V>>();
-    var others = new LinkedHashMap<K, Flight<V>>();
-    long since = context.generations().now();
-    for (K key : new LinkedHashSet<>(keys)) {
-      var flight = new Flight<V>(since, knownSlots(key));
-      join(key, flight)
-          .ifPresentOrElse(other -> others.put(key, other), () -> mine.put(key, flight));
-    }
-    if (!mine.isEmpty()) {
-      leadAll(mine, since, loader, entries);
-    }
-    var again = new ArrayList<K>();
-    others.forEach((key, flight) ->
-        await(flight).ifPresentOrElse(entry -> entries.put(key, entry), () -> again.add(key)));
-    counters.misses.add(others.size());
-    if (!again.isEmpty()) {
-      entries.putAll(loadAll(again, context.generations().now(), loader));
-    }
-  }
-
-  private void leadAll(
-      Map<K, Flight<V>> mine, long since, BatchLoader<K, V> loader, Map<K, Entry<V>> entries) {
-    try {
-      Map<K, Entry<V>> found =
-          remote.map(level -> level.findAll(mine.keySet(), since)).orElse(Map.of());
-      var absent = new ArrayList<K>();
-      for (K key : mine.keySet()) {
-        Entry<V> entry = found.get(key);
-        if (entry != null && !firstLevel.isExpired(entry)) {
-          land(key, entry, mine, entries);
-          counters.secondLevelHits.increment();
-        } else {
-          absent.add(key);
-        }
-      }
-      counters.misses.add(absent.size());
-      if (!absent.isEmpty()) {
-        Map<K, Entry<V>> loaded = loadAllOrStale(absent, since, loader, found);
-        loaded.forEach((key, entry) -> land(key, entry, mine, entries));
-        loaded.forEach((key, entry) -> write(key, entry, () -> {}));
-      }
-    } catch (Throwable e) {
-      mine.values().forEach(flight -> flight.landing().completeExceptionally(e));
-      throw e;
-    } finally {
-      mine.forEach(flights::remove);
-    }
-  }
-
-  private void land(K key, Entry<V> entry, Map<K, Flight<V>> mine, Map<K, Entry<V>> entries) {
-    firstLevel.keep(key, entry);
-    entries.put(key, entry);
-    Flight<V> flight = mine.get(key);
-    if (flight != null) {
-      flight.landing().complete(entry);
-    }
-  }
-
-  private Map<K, Entry<V>> loadAllOrStale(
-      List<K> keys, long since, BatchLoader<K, V> loader, Map<K, Entry<V>> found) {
-    try {
-      return loadAll(keys, since, loader);
-    } catch (RuntimeException e) {
-      var stale = new LinkedHashMap<K, Entry<V>>();
-      for (K key : keys) {
-        Optional<Entry<V>> old =
-            Optional.ofNullable(found.get(key)).or(() -> firstLevel.findStale(key));
-        stale.put(key, staleInstead(key, old, e));
-      }
-      return stale;
-    }
-  }
-
-  private Map<K, Entry<V>> loadAll(List<K> keys, long since, BatchLoader<K, V> loader) {
-    long from = context.sources().ticker().getAsLong();
-    try {
-      Map<K, V> values =
-          context
-              .loads()
-              .run(spec.pattern().pattern(), () -> loader.load(new LinkedHashSet<>(keys)));
-      long nanos = context.sources().ticker().getAsLong() - from;
-      loadedIn(nanos, keys.size());
-      var entries = new LinkedHashMap<K, Entry<V>>();
-      for (K key : keys) {
-        @Nullable V value = values.get(key);
-        entries.put(key, entry(key, plain(Optional.ofNullable(value)), since, nanos / keys.size()));
-      }
-      return entries;
-    } catch (RuntimeException e) {
-      counters.loadFailures.increment();
-      throw e;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CacheException(CacheException.Code.INTERRUPTED, "interrupted while loading", e);
-    } catch (Exception e) {
-      counters.loadFailures.increment();
-      throw new CacheException(
-          CacheException.Code.LOAD_FAILED,
-          "loading %d keys of %s failed".formatted(keys.size(), spec.pattern()),
-          e);
-    }
+    batches.fillAll(keys, loader, entries);
   }
 
   boolean isInSecondLevel() {
@@ -482,58 +381,16 @@ final class Filling<K, V> {
     long before = context.generations().now();
     int[] others =
         IntStream.concat(
-                IntStream.of(allSlots(key, value)).filter(slot -> slot != keySlot[0]),
+                IntStream.of(entries.allSlots(key, value)).filter(slot -> slot != keySlot[0]),
                 IntStream.of(firstLevel.regionSlot()))
             .toArray();
     invalidator
         .invalidateForPut(keySlot, others, before)
         .ifPresent(since -> {
-          Entry<V> entry = entry(key, value, since, 0);
+          Entry<V> entry = entries.entry(key, value, since, 0);
           firstLevel.keep(key, entry);
           remote.ifPresent(level -> level.write(key, entry, () -> {}));
         });
-  }
-
-  private Entry<V> entry(K key, Loaded<V> loaded, long since, long nanos) {
-    V value = loaded.value().orElse(null);
-    return new Entry<>(
-        value,
-        since,
-        allSlots(key, loaded),
-        lives.ofLoaded(loaded.ttl(), value == null, nanos),
-        lives.weight(value, 0));
-  }
-
-  private int[] knownSlots(K key) {
-    return IntStream.concat(
-            IntStream.of(firstLevel.keySlot(key)),
-            Stream.concat(
-                    spec.pattern().entity(key).stream()
-                        .map(name -> Slots.of(Slots.Kind.ENTITY, name)),
-                    spec.pattern().tenant(key).stream()
-                        .map(name -> Slots.of(Slots.Kind.TENANT, name)))
-                .mapToInt(slot -> slot))
-        .toArray();
-  }
-
-  private int[] allSlots(K key, Loaded<V> loaded) {
-    Collection<Tag> tags = spec.tags().apply(key, loaded.value());
-    if (tags.isEmpty() && loaded.tags().isEmpty()) {
-      return knownSlots(key);
-    }
-    int[] slots =
-        IntStream.concat(
-                IntStream.of(knownSlots(key)),
-                Stream.concat(tags.stream(), loaded.tags().stream())
-                    .mapToInt(tag -> Slots.of(Slots.Kind.TAG, tag.name())))
-            .distinct()
-            .toArray();
-    if (slots.length > dev.trimtab.cache.internal.Envelope.SLOTS_MAX) {
-      throw new IllegalArgumentException(
-          "%s has %d tags and %d are allowed; tag it with what they have in common"
-              .formatted(text(key), slots.length, dev.trimtab.cache.internal.Envelope.SLOTS_MAX));
-    }
-    return slots;
   }
 
   String text(K key) {
@@ -542,6 +399,11 @@ final class Filling<K, V> {
 
   String region() {
     return spec.pattern().pattern();
+  }
+
+  /** Ends what this thread leads, whatever came of it. */
+  void end(Map<K, Flight<V>> mine) {
+    mine.forEach(flights::remove);
   }
 
   Context context() {

@@ -144,8 +144,20 @@ final class Link {
     }
   }
 
+  /** Sends without an answer; that it could be sent says nothing about who is to receive it. */
   private boolean tell(Function<SecondLevel.Session, ?> command) {
-    return ask(command).isPresent();
+    Conversation conversation = online;
+    if (conversation == null) {
+      return false;
+    }
+    try {
+      commands.increment();
+      var _ = command.apply(conversation.session());
+      return true;
+    } catch (CacheException e) {
+      failed(conversation, e);
+      return false;
+    }
   }
 
   private <T> Optional<T> ask(Function<SecondLevel.Session, T> command) {
@@ -215,10 +227,7 @@ final class Link {
       conversation.told(slots, state);
       return Optional.of(state);
     } catch (CacheException e) {
-      synchronized (this) {
-        keep(slots);
-      }
-      lost(conversation, String.valueOf(e.getMessage()));
+      untold(conversation, slots, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
@@ -235,21 +244,40 @@ final class Link {
   void lost(Conversation conversation, String why) {
     boolean wasOnline;
     synchronized (this) {
-      wasOnline = online == conversation;
       conversation.end();
-      if (wasOnline) {
-        online = null;
-        reason = why;
-        heardUpTo = conversation.applied();
-        losses.increment();
-        long now = System.nanoTime();
-        think(b -> b.tripped(now));
-        notifyAll();
-      }
+      wasOnline = online == conversation && goOffline(conversation, why);
     }
     if (wasOnline) {
       listener.healthChanged(new Health(Health.State.UP, "", 0), health());
     }
+  }
+
+  /**
+   * Keeps an invalidation that could not be told, and ends the use of the session, also if another
+   * one is in use by now: nobody reads the second level before it has been told.
+   */
+  private void untold(Conversation conversation, int @Nullable [] slots, String why) {
+    boolean wasOnline;
+    synchronized (this) {
+      keep(slots);
+      conversation.end();
+      Conversation current = online;
+      wasOnline = current != null && goOffline(current, why);
+    }
+    if (wasOnline) {
+      listener.healthChanged(new Health(Health.State.UP, "", 0), health());
+    }
+  }
+
+  private boolean goOffline(Conversation conversation, String why) {
+    online = null;
+    conversation.end();
+    reason = why;
+    heardUpTo = conversation.applied();
+    losses.increment();
+    long now = System.nanoTime();
+    think(b -> b.tripped(now));
+    return true;
   }
 
   /** One attempt of the keeper. Returns whether the second level is spoken to now. */
@@ -382,7 +410,6 @@ final class Link {
       isClosed = true;
       conversation = online;
       online = null;
-      notifyAll();
     }
     if (conversation != null) {
       conversation.end();

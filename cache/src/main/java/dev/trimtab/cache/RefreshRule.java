@@ -24,6 +24,13 @@ record RefreshRule(DoubleSupplier dice) {
   /** Loading ahead costs up to a tenth of a life; below this many reads that is not worth it. */
   private static final int READS_MIN = 32;
 
+  /**
+   * A busy machine takes its time to begin a load on another thread, and readers catch up with an
+   * entry that is refreshed at the last moment. A twentieth of a life ahead costs a twentieth more
+   * loads.
+   */
+  private static final double LIFE_SHARE = 0.05;
+
   boolean isDue(Entry<?> entry, long now) {
     double left = entry.expiresAt - now;
     double lead = entry.loadNanos * BETA * -Math.log(1 - dice.getAsDouble());
@@ -31,6 +38,8 @@ record RefreshRule(DoubleSupplier dice) {
       return true;
     }
     double gap = (double) (now - entry.bornAt) / Math.max(1, entry.sampledReads);
-    return entry.sampledReads >= READS_MIN && left <= GAPS * gap + 2.0 * entry.loadNanos;
+    double share = (entry.expiresAt - entry.bornAt) * LIFE_SHARE;
+    return entry.sampledReads >= READS_MIN
+        && left <= Math.max(share, GAPS * gap + 2.0 * entry.loadNanos);
   }
 }
