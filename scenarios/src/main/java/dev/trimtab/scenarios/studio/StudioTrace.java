@@ -43,8 +43,9 @@ public final class StudioTrace implements Supplier<PageRequest> {
   private static final double STATUS_CHANGES = 0.02;
   private static final double UPLOADS = 0.04;
 
-  private static final Duration SHORT = Duration.ofMinutes(1);
+  /** Also for pages of messages: a new one makes them stale at once, so they may live longer. */
   private static final Duration MEDIUM = Duration.ofMinutes(5);
+
   private static final Duration LONG = Duration.ofMinutes(30);
 
   private final StudioShape shape;
@@ -221,7 +222,7 @@ public final class StudioTrace implements Supplier<PageRequest> {
 
     private void conversation(long conversation) {
       String tag = "conversation:" + conversation;
-      read("messages", "messages.page", SHORT, List.of(conversation), tag);
+      read("messages", "messages.page", MEDIUM, List.of(conversation), tag);
       var group = shape.conversationGroup((int) conversation);
       for (int i = 0; i < group.size(); i++) {
         face(group.member(i));
@@ -229,7 +230,7 @@ public final class StudioTrace implements Supplier<PageRequest> {
       if (random.nextDouble() < POSTS) {
         write("messages.insert", List.of(conversation, user, draws.text(random), draws.now()), tag);
         write("conversations.touch", List.of(draws.now(), conversation), tag);
-        read("messages", "messages.page", SHORT, List.of(conversation), tag);
+        read("messages", "messages.page", MEDIUM, List.of(conversation), tag);
       }
     }
   }
