@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -26,6 +28,9 @@ class FilesIT {
 
   private final TestPostgres postgres = TestPostgres.newest();
   private final String database = postgres.createDatabase();
+
+  /** At five milliseconds a look: what has become a program stays longer. */
+  private static final int LOOKS_OF_A_COPY_MAX = 3;
 
   @TempDir private Path folder = Path.of("");
 
@@ -105,6 +110,7 @@ class FilesIT {
 
   /** What the JVM starts must not have its environment's password; the JVM has to. */
   private static void watchChildren(Process shell, Set<String> out) {
+    Map<String, Integer> seen = new HashMap<>();
     while (shell.isAlive()) {
       shell
           .descendants()
@@ -116,7 +122,11 @@ class FilesIT {
             Path environment = Path.of("/proc", Long.toString(child.pid()), "environ");
             try {
               if (!Marks.in(Files.readString(environment, StandardCharsets.ISO_8859_1)).isEmpty()) {
-                out.add(child.info().command().orElse("unknown"));
+                String command = child.info().command().orElse("unknown");
+                // For a moment a child is still a copy of the JVM, and has its name, too.
+                if (seen.merge(child.pid() + command, 1, Integer::sum) > LOOKS_OF_A_COPY_MAX) {
+                  out.add(command);
+                }
               }
             } catch (IOException _) {
               // Gone, or not on Linux.
