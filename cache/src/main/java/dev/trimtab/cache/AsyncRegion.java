@@ -10,7 +10,8 @@ import java.util.concurrent.Executor;
 
 /**
  * A region for callers that do not want to wait: the same calls, on virtual threads. What is in the
- * first level is there at once, on the calling thread.
+ * first level is there at once, on the calling thread; in a transaction, which belongs to that
+ * thread, everything is.
  *
  * @param <K> key
  * @param <V> value
@@ -46,12 +47,20 @@ public final class AsyncRegion<K, V> {
 
   /** See {@link Region#put(Object, Object)}. */
   public CompletableFuture<Void> put(K key, V value) {
-    return CompletableFuture.runAsync(() -> region.put(key, value), executor);
+    return CompletableFuture.runAsync(() -> region.put(key, value), where());
   }
 
   /** See {@link Region#invalidateAll(Collection)}. */
   public CompletableFuture<Void> invalidateAll(Collection<K> keys) {
-    return CompletableFuture.runAsync(() -> region.invalidateAll(keys), executor);
+    return CompletableFuture.runAsync(() -> region.invalidateAll(keys), where());
+  }
+
+  /**
+   * A transaction is one of its thread: elsewhere an invalidation would leave before the commit or
+   * in spite of a rollback, and a read would keep what only the transaction may see.
+   */
+  private Executor where() {
+    return region.isInTransaction() ? Runnable::run : executor;
   }
 
   private <T> CompletableFuture<T> later(Callable<T> call) {
@@ -65,6 +74,6 @@ public final class AsyncRegion<K, V> {
             throw new CompletionException(e);
           }
         },
-        executor);
+        where());
   }
 }

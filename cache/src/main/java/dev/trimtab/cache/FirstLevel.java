@@ -99,10 +99,13 @@ final class FirstLevel<K, V> {
     return absent;
   }
 
-  /** Returns the entry of a key if it is good; counts nothing. */
+  /** Returns the entry of a key if it is good, also for a transaction; counts nothing. */
   @Nullable Entry<V> peek(K key) {
     Entry<V> entry = entries.policy().getIfPresentQuietly(key);
-    return entry != null && ticker.getAsLong() - entry.expiresAt < 0 && isStillValid(entry)
+    return entry != null
+            && ticker.getAsLong() - entry.expiresAt < 0
+            && isStillValid(entry)
+            && !invalidator.isTouchedByTransaction(entry.slots, regionSlot)
         ? entry
         : null;
   }

@@ -170,6 +170,11 @@ public final class Region<K, V> {
     invalidator.invalidate(new int[] {firstLevel.regionSlot()}, List.of());
   }
 
+  /** Returns whether this thread is in a transaction, which another thread would not be. */
+  boolean isInTransaction() {
+    return invalidator.isInTransaction();
+  }
+
   /** Returns what the region did so far. */
   public RegionStatistics statistics() {
     return firstLevel.statistics();

@@ -61,6 +61,45 @@ class CacheTransactionTest {
     }
   }
 
+  /** What a unit of work had read ahead was once served to a transaction that had changed it. */
+  @Test
+  void aTransactionInAUnitOfWorkSeesPastWhatItChanged() {
+    try (var cache = Cache.builder("shop").build()) {
+      Region<Long, String> users =
+          cache.region(users().loadedInBatchesBy(_ -> java.util.Map.of(1L, "own")));
+      users.get(1L, _ -> "old");
+      try (UnitOfWork _ = cache.unitOfWork();
+          CacheTransaction _ = cache.begin()) {
+        users.invalidate(1L);
+        assertThat(users.get(1L, _ -> "own")).isEqualTo("own");
+        assertThat(users.find(1L)).contains("own");
+        assertThat(users.peek(1L)).isEmpty();
+        assertThat(users.async().get(1L, _ -> "own")).isCompletedWithValue("own");
+      }
+      assertThat(users.peek(1L)).contains("old");
+    }
+  }
+
+  /** On another thread they once left before the commit, or in spite of a rollback. */
+  @Test
+  void whatIsDoneAsynchronouslyBelongsToTheTransactionToo() {
+    try (var cache = Cache.builder("shop").build()) {
+      Region<Long, String> users = cache.region(users());
+      users.get(1L, _ -> "old");
+      users.get(2L, _ -> "old");
+      try (CacheTransaction _ = cache.begin()) {
+        users.async().invalidateAll(List.of(1L)).join();
+        users.async().put(2L, "never committed").join();
+        assertThat(users.async().get(3L, _ -> "uncommitted")).isCompletedWithValue("uncommitted");
+        assertThat(users.async().getAll(List.of(1L), _ -> java.util.Map.of(1L, "own")).join())
+            .containsEntry(1L, "own");
+      }
+      assertThat(users.peek(1L)).contains("old");
+      assertThat(users.peek(2L)).contains("old");
+      assertThat(users.peek(3L)).isEmpty();
+    }
+  }
+
   @Test
   void aFrameworksTransactionDoesTheSame() {
     var callbacks = new ArrayList<Consumer<Boolean>>();
