@@ -409,15 +409,15 @@ final class Filling<K, V> {
   /** Makes a key stale everywhere and keeps a value, if what it depends on was left alone. */
   void put(K key, Loaded<V> value) {
     Invalidator invalidator = context.invalidator();
-    int[] keySlot = {firstLevel.keySlot(key)};
+    int keySlot = firstLevel.keySlot(key);
     if (invalidator.isInTransaction()) {
-      invalidator.invalidate(keySlot, List.of(text(key)));
+      invalidator.invalidate(new int[] {keySlot}, List.of(text(key)));
       return;
     }
     long before = context.generations().now();
     int[] others =
         IntStream.concat(
-                IntStream.of(entries.allSlots(key, value)).filter(slot -> slot != keySlot[0]),
+                IntStream.of(entries.allSlots(key, value)).filter(slot -> slot != keySlot),
                 IntStream.of(firstLevel.regionSlot()))
             .toArray();
     invalidator

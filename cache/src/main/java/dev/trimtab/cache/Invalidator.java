@@ -95,7 +95,10 @@ final class Invalidator {
     invalidations.increment();
     listener.invalidated(slots.length, true);
     link.ifPresent(shared -> {
-      shared.invalidate(slots, new int[0]);
+      if (shared.invalidate(slots, new int[0]).isEmpty()) {
+        // Untold: what others wrote until we went offline may have been read since the first stamp.
+        generations.stampLocally(slots);
+      }
       shared.forget(keys);
     });
   }
@@ -130,20 +133,20 @@ final class Invalidator {
    * @param before moment at which the caller had the value
    * @return the moment to keep it with; empty if it may be older than an invalidation
    */
-  OptionalLong invalidateForPut(int[] keySlot, int[] others, long before) {
-    generations.stampLocally(keySlot);
-    long since = generations.now();
+  OptionalLong invalidateForPut(int keySlot, int[] others, long before) {
+    long since = generations.stampLocally(new int[] {keySlot});
     invalidations.increment();
-    listener.invalidated(keySlot.length, true);
+    listener.invalidated(1, true);
     if (link.isPresent()) {
-      Optional<SecondLevel.State> state = link.get().invalidate(keySlot, others);
-      if (state.isPresent()) {
-        if (state.get().newest() > Generations.shared(before)
-            || !generations.isValid(others, before)) {
-          return OptionalLong.empty();
-        }
-        return OptionalLong.of(Math.max(since, Generations.moment(state.get().sequence())));
+      Optional<SecondLevel.State> state = link.get().invalidate(new int[] {keySlot}, others);
+      if (state.isEmpty()) {
+        OptionalLong again = generations.stampAgain(keySlot, since);
+        return generations.isValid(others, before) ? again : OptionalLong.empty();
       }
+      if (state.get().newest() > Generations.shared(before)) {
+        return OptionalLong.empty();
+      }
+      since = Math.max(since, Generations.moment(state.get().sequence()));
     }
     return generations.isValid(others, before) ? OptionalLong.of(since) : OptionalLong.empty();
   }
@@ -152,7 +155,11 @@ final class Invalidator {
     generations.flushLocally();
     flushes.increment();
     listener.flushed(reason);
-    link.ifPresent(Link::flush);
+    link.ifPresent(shared -> {
+      if (shared.flush().isEmpty()) {
+        generations.flushLocally();
+      }
+    });
   }
 
   /** Begins a transaction that the caller ends; until then it is the thread's current one. */

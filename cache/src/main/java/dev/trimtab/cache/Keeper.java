@@ -30,22 +30,33 @@ final class Keeper {
   private void run() {
     long isolatedSince = System.nanoTime();
     while (!link.isClosed()) {
-      if (link.isOnline()) {
-        link.check();
+      boolean isOnline = link.isOnline();
+      try {
+        look(isOnline);
+      } catch (RuntimeException _) {
+        // A listener that throws against its promise. There is no other thread to do this.
         pause(CHECK_NANOS);
-        isolatedSince = System.nanoTime();
-      } else {
-        long wait = link.untilAttemptNanos();
-        if (wait > 0) {
-          pause(wait);
-        } else {
-          link.connect();
-        }
-        if (System.nanoTime() - isolatedSince > isolatedMaxNanos) {
-          generations.flushLocally();
-          isolatedSince = System.nanoTime();
-        }
       }
+      if (isOnline) {
+        isolatedSince = System.nanoTime();
+      } else if (System.nanoTime() - isolatedSince > isolatedMaxNanos) {
+        generations.flushLocally();
+        isolatedSince = System.nanoTime();
+      }
+    }
+  }
+
+  private void look(boolean isOnline) {
+    if (isOnline) {
+      link.check();
+      pause(CHECK_NANOS);
+      return;
+    }
+    long wait = link.untilAttemptNanos();
+    if (wait > 0) {
+      pause(wait);
+    } else {
+      link.connect();
     }
   }
 

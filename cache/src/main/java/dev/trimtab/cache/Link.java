@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is spoken to only while invalidations are heard without a gap and none of ours is pending;
  * otherwise every call returns as if it had nothing. One {@link Keeper} opens sessions. Whatever
- * fails, the session is thrown away: there is one way back, and it is the way in.
+ * fails, on purpose or not, the session is thrown away: there is one way back, and it is the way
+ * in.
  */
 final class Link {
 
@@ -66,7 +67,7 @@ final class Link {
   enum Judgement {
     VALID,
     STALE,
-    /** It is older than what this process has heard; the second level knows. */
+    /** It is older or newer than what this process has heard; the second level knows. */
     UNKNOWN
   }
 
@@ -80,7 +81,8 @@ final class Link {
         || !generations.isUntouched(regionSlot, moment)) {
       return Judgement.STALE;
     }
-    return sequence < horizon ? Judgement.UNKNOWN : Judgement.VALID;
+    boolean isHeardOf = sequence >= horizon && sequence <= Generations.shared(generations.now());
+    return isHeardOf ? Judgement.VALID : Judgement.UNKNOWN;
   }
 
   /** Returns the moment to take before asking. */
@@ -100,9 +102,13 @@ final class Link {
     return ask(session -> session.getAll(keys)).orElse(Map.of());
   }
 
-  /** Returns whether none of the slots has a generation after a sequence; empty: nobody knows. */
+  /**
+   * Returns whether none of the slots has a generation after a sequence; empty: nobody knows. A
+   * sequence that the second level has not come to is of a time whose generations it lost.
+   */
   Optional<Boolean> areUntouched(int[] slots, long sequence) {
-    return ask(session -> session.state(slots).newest() <= sequence);
+    return ask(session -> session.state(slots))
+        .map(state -> state.newest() <= sequence && sequence <= state.sequence());
   }
 
   Optional<SecondLevel.Lease> tryLease(String key, String token, Duration lease) {
@@ -154,7 +160,7 @@ final class Link {
       commands.increment();
       var _ = command.apply(conversation.session());
       return true;
-    } catch (CacheException e) {
+    } catch (RuntimeException e) {
       failed(conversation, e);
       return false;
     }
@@ -172,7 +178,7 @@ final class Link {
         think(Breaker::afterSuccess);
       }
       return Optional.of(answer);
-    } catch (CacheException e) {
+    } catch (RuntimeException e) {
       failed(conversation, e);
       return Optional.empty();
     }
@@ -183,27 +189,34 @@ final class Link {
     return breaker;
   }
 
-  private void failed(Conversation conversation, CacheException e) {
+  private void failed(Conversation conversation, RuntimeException e) {
     long now = System.nanoTime();
     if (think(b -> b.afterFailure(now)).isOpen()) {
-      lost(conversation, String.valueOf(e.getMessage()));
+      lost(conversation, words(e));
     }
+  }
+
+  /** A failure that is not one on purpose says little without its class. */
+  private static String words(RuntimeException e) {
+    return e instanceof CacheException ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   /**
    * Tells all nodes that slots are stale, or keeps that for later.
    *
    * @param checked slots whose newest generation the answer has
-   * @return the state right after; empty if it could not be told
+   * @return the state right after; empty if any of it could not be told
    */
   Optional<SecondLevel.State> invalidate(int[] slots, int[] checked) {
     Optional<SecondLevel.State> last = Optional.empty();
+    boolean isTold = true;
     for (int from = 0; from < slots.length; from += SLOTS_PER_COMMAND_MAX) {
       int to = Math.min(slots.length, from + SLOTS_PER_COMMAND_MAX);
       int[] part = from == 0 && to == slots.length ? slots : Arrays.copyOfRange(slots, from, to);
       last = tellOrKeep(part, session -> session.invalidate(part, checked));
+      isTold &= last.isPresent();
     }
-    return last;
+    return isTold ? last : Optional.empty();
   }
 
   Optional<SecondLevel.State> flush() {
@@ -226,8 +239,8 @@ final class Link {
       SecondLevel.State state = command.apply(conversation.session());
       conversation.told(slots, state);
       return Optional.of(state);
-    } catch (CacheException e) {
-      untold(conversation, slots, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      untold(conversation, slots, words(e));
       return Optional.empty();
     }
   }
@@ -285,17 +298,30 @@ final class Link {
     var conversation = new Conversation(this, generations);
     try {
       conversation.begin(secondLevel.open(name, conversation));
+      catchUp(conversation);
       tellPending(conversation);
-      listener.healthChanged(new Health(Health.State.FIRST_LEVEL_ONLY, "", 0), health());
-      return true;
-    } catch (CacheException e) {
+    } catch (RuntimeException e) {
       conversation.end();
       synchronized (this) {
-        reason = String.valueOf(e.getMessage());
+        reason = words(e);
         long now = System.nanoTime();
         think(b -> b.afterFailure(now));
       }
       return false;
+    }
+    listener.healthChanged(new Health(Health.State.FIRST_LEVEL_ONLY, "", 0), health());
+    return true;
+  }
+
+  /**
+   * A second level that began anew may be at a number that this process has passed: what it told
+   * next would seem older than what is cached here. One flush takes it beyond.
+   */
+  private void catchUp(Conversation conversation) {
+    if (conversation.applied() < Generations.shared(generations.now())) {
+      synchronized (this) {
+        pending.addFlush();
+      }
     }
   }
 
@@ -319,7 +345,7 @@ final class Link {
                 ? conversation.session().flush(Generations.shared(generations.now()) + 1)
                 : conversation.session().invalidate(slots, new int[0]);
         conversation.told(isFlush ? null : slots, state);
-      } catch (CacheException e) {
+      } catch (RuntimeException e) {
         synchronized (this) {
           keep(isFlush ? null : slots);
         }
@@ -359,7 +385,7 @@ final class Link {
       if (fault.isEmpty() && breaker.failures() > 0) {
         think(Breaker::afterSuccess);
       }
-    } catch (CacheException e) {
+    } catch (RuntimeException e) {
       failed(conversation, e);
     }
   }

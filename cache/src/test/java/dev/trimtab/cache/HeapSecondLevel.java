@@ -25,6 +25,7 @@ final class HeapSecondLevel implements SecondLevel {
   private long floor = 1_000;
 
   private volatile boolean isAway;
+  private Runnable beforeInvalidating = () -> {};
 
   /** Ends all sessions and opens none until it {@link #comes}. */
   void goes() {
@@ -37,6 +38,19 @@ final class HeapSecondLevel implements SecondLevel {
 
   void comes() {
     isAway = false;
+  }
+
+  /** Forgets everything while away, and begins anew at a number. */
+  synchronized void beginsAnewAt(long number) {
+    values.clear();
+    generations.clear();
+    sequence = number;
+    floor = number;
+  }
+
+  /** Something happens, once, when an invalidation has been sent and not yet arrived. */
+  void beforeInvalidating(Runnable what) {
+    beforeInvalidating = what;
   }
 
   @Override
@@ -138,6 +152,9 @@ final class HeapSecondLevel implements SecondLevel {
 
     @Override
     public State invalidate(int[] slots, int[] checked) {
+      Runnable before = beforeInvalidating;
+      beforeInvalidating = () -> {};
+      before.run();
       requireOpen();
       return invalidateAll(slots, checked);
     }

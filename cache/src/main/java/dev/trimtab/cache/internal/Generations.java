@@ -2,6 +2,7 @@ package dev.trimtab.cache.internal;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -94,9 +95,26 @@ public final class Generations {
 
   /**
    * Invalidates slots here and now; what began to load before is stale, what begins after is not.
+   *
+   * @return the moment of that
    */
-  public void stampLocally(int[] slots) {
-    stamp(slots, clock.incrementAndGet());
+  public long stampLocally(int[] slots) {
+    long moment = clock.incrementAndGet();
+    stamp(slots, moment);
+    return moment;
+  }
+
+  /**
+   * Invalidates a slot once more.
+   *
+   * @param last moment at which the caller stamped it
+   * @return the moment of that; empty if somebody else stamped the slot since
+   */
+  public OptionalLong stampAgain(int slot, long last) {
+    long moment = clock.incrementAndGet();
+    boolean isOurs = STAMP.compareAndSet(stamps, slot, last, moment);
+    stamp(new int[] {slot}, moment);
+    return isOurs ? OptionalLong.of(moment) : OptionalLong.empty();
   }
 
   /** Notes a shared invalidation of slots, without saying that all before it are known. */

@@ -3,6 +3,7 @@ package dev.trimtab.cache.lettuce;
 import dev.trimtab.cache.CacheException;
 import io.lettuce.core.RedisException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,8 @@ final class Answers {
           e);
     } catch (ExecutionException e) {
       throw failed(e.getCause() == null ? e : e.getCause());
-    } catch (RedisException e) {
+    } catch (RedisException | CancellationException e) {
+      // Lettuce cancels what it has not sent yet when a connection is closed.
       throw failed(e);
     } finally {
       if (isInterrupted) {
