@@ -69,11 +69,17 @@ public final class TestPostgres {
    * @param settings server settings by name, beside the usual ones
    */
   public static TestPostgres own(Path data, Map<String, String> settings) {
-    return new TestPostgres(ownBuilder(data, settings));
+    return new TestPostgres(ownBuilder(NEWEST, data, settings));
   }
 
-  private static EmbeddedPostgres.Builder ownBuilder(Path data, Map<String, String> settings) {
-    var builder = builder(NEWEST).setDataDirectory(data).setCleanDataDirectory(false);
+  /** The same of another major, 12 to 18; such a one is not crashed. */
+  public static TestPostgres own(int major, Path data, Map<String, String> settings) {
+    return new TestPostgres(ownBuilder(major, data, settings));
+  }
+
+  private static EmbeddedPostgres.Builder ownBuilder(
+      int major, Path data, Map<String, String> settings) {
+    var builder = builder(major).setDataDirectory(data).setCleanDataDirectory(false);
     settings.forEach(builder::setServerConfig);
     return builder;
   }
@@ -97,7 +103,7 @@ public final class TestPostgres {
       Thread.currentThread().interrupt();
     }
     server.close();
-    server = started(ownBuilder(data, settings).setPort(port));
+    server = started(ownBuilder(NEWEST, data, settings).setPort(port));
   }
 
   /** Returns the running cluster of the newest major, started at the first call. */

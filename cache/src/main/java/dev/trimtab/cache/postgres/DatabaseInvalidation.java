@@ -133,7 +133,7 @@ public final class DatabaseInvalidation implements AutoCloseable {
     /**
      * Starts to follow. Returns as soon as nothing is missed any more, or after 5 s if the server
      * cannot be reached or still waits for old transactions to end: it goes on in the background
-     * then, and the cache is flushed twice a second until it follows.
+     * then, and the cache is flushed once a second until it follows.
      *
      * @throws CacheException if the server or a table is not set up for it; the message has the
      *     statement that helps
@@ -154,8 +154,12 @@ public final class DatabaseInvalidation implements AutoCloseable {
         return;
       }
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
       close();
+      Thread.currentThread().interrupt();
+      throw new CacheException(
+          CacheException.Code.INTERRUPTED,
+          "interrupted while the database was not followed yet",
+          e);
     }
     CacheException failure = refusal;
     if (failure != null) {
@@ -213,6 +217,10 @@ public final class DatabaseInvalidation implements AutoCloseable {
     LogSession next = open();
     try {
       session = next;
+      if (isClosed()) {
+        // Who closed us may not have seen this session, and it would follow for ever.
+        throw new CacheException(CacheException.Code.CLOSED, "closed while it connected");
+      }
       serverIsUp();
       next.start(plan.publication());
       if (!isStarting) {
@@ -304,7 +312,8 @@ public final class DatabaseInvalidation implements AutoCloseable {
       boolean isBlind =
           state != InvalidationStatus.State.FOLLOWING
               && System.nanoTime() - blindSince > BLIND_MAX.toNanos();
-      if (isBlind && !isServerDown && !isClosed()) {
+      boolean isExcused = isServerDown && plan.isKeptWhileDown();
+      if (isBlind && !isExcused && !isClosed()) {
         blindSince = System.nanoTime();
         flush("the database is not followed");
       }

@@ -51,6 +51,11 @@ final class LogSession implements AutoCloseable {
   private final long retainedBytesMax;
   private final List<Changes> waiting = new ArrayList<>();
   private LogSequenceNumber seen = LogSequenceNumber.INVALID_LSN;
+
+  /** Right after the last transaction that was read. */
+  private long readUpTo;
+
+  private long confirmedUpTo;
   private long seenAt = System.nanoTime();
   private volatile boolean isStarted;
 
@@ -110,12 +115,34 @@ final class LogSession implements AutoCloseable {
   private void receive() throws SQLException {
     @Nullable ByteBuffer message = waiting.isEmpty() ? log.next() : log.nextIfThere();
     for (int i = 0; message != null && i < BATCH_MESSAGES_MAX; i++) {
-      Optional<Changes> changes = reader.accept(PgOutput.read(message));
-      changes.filter(c -> !c.isEmpty()).ifPresent(waiting::add);
+      accept(message);
       message = log.nextIfThere();
     }
     if (message != null) {
-      reader.accept(PgOutput.read(message)).filter(c -> !c.isEmpty()).ifPresent(waiting::add);
+      accept(message);
+    }
+    confirm();
+  }
+
+  private void accept(ByteBuffer message) {
+    reader
+        .accept(PgOutput.read(message))
+        .ifPresent(changes -> {
+          readUpTo = changes.end();
+          if (!changes.isEmpty()) {
+            waiting.add(changes);
+          }
+        });
+  }
+
+  /**
+   * Lets the log go that nothing waits in. Servers before 15 send transactions of other tables,
+   * too, without their changes: not confirmed, they would keep all that others write.
+   */
+  private void confirm() {
+    if (waiting.isEmpty() && confirmedUpTo != readUpTo) {
+      log.confirm(readUpTo);
+      confirmedUpTo = readUpTo;
     }
   }
 
@@ -128,9 +155,7 @@ final class LogSession implements AutoCloseable {
     tell(target, now);
     waiting.removeAll(now);
     counters.transactions.add(now.size());
-    if (waiting.isEmpty()) {
-      log.confirm(now.getLast().end());
-    }
+    confirm();
     return true;
   }
 

@@ -1,5 +1,7 @@
 package dev.trimtab.cache.postgres;
 
+import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,13 +15,14 @@ final class Placeholders {
       Pattern.compile(
           """
           (?xs)
-            (?<skipped>
+            (?<text>
                 [eE]'(?:[^'\\\\]|\\\\.|'')*'      # text with escapes
               | '(?:[^']|'')*'                    # text
-              | "(?:[^"]|"")*"                    # name
-              | --[^\\n]*                         # comment
-              | /\\*.*?\\*/                       # comment; a nested one ends at its first end
               | (?<![\\w$])\\$(?<tag>\\w*)\\$.*?\\$\\k<tag>\\$ )  # text in dollars
+          | (?<skipped>
+                "(?:[^"]|"")*"                    # name
+              | --[^\\n]*                         # comment
+              | /\\*.*?\\*/ )                     # comment; a nested one ends at its first end
           | (?<operator>\\?\\?)
           | (?<parameter>\\?)
           | (?<end>;)
@@ -43,6 +46,16 @@ final class Placeholders {
       matcher.appendReplacement(result, Matcher.quoteReplacement(replacement));
     }
     return matcher.appendTail(result).toString();
+  }
+
+  /** Returns the texts in a statement, in their quotes. */
+  static List<String> texts(String sql) {
+    return TOKEN
+        .matcher(sql)
+        .results()
+        .map(result -> result.group("text"))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   /** Returns whether nothing follows the first statement. */

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.trimtab.cache.Tag;
 import dev.trimtab.testkit.FaultyProxy;
 import dev.trimtab.testkit.TestPostgres;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -265,6 +267,9 @@ class DatabaseInvalidationIT {
     postgres.execute(
         "DROP PUBLICATION trimtab_cache_shop; CREATE PUBLICATION trimtab_cache_shop FOR TABLE users WITH (publish = 'insert')");
     assertRefused(TableBinding.ofTable("public.users"), "leaves changes out");
+    postgres.execute(
+        "DROP PUBLICATION trimtab_cache_shop; CREATE PUBLICATION trimtab_cache_shop FOR TABLE users, other (id)");
+    assertRefused(TableBinding.ofTable("public.users"), "list of columns for public.other");
   }
 
   @Test
@@ -348,6 +353,70 @@ class DatabaseInvalidationIT {
       heard.forget();
       postgres.execute("UPDATE users SET name = 'y' WHERE id = 6");
       heard.await("user:6");
+    }
+  }
+
+  /** Who refuses us may let others write: that is not known, unless we are told to take it so. */
+  @Test
+  void flushesAgainAndAgainWhileConnectionsAreRefused() {
+    try (var proxy = FaultyProxy.to(postgres.server().port());
+        var _ =
+            DatabaseInvalidation.of("shop", postgres.addressAt(proxy.port(), "postgres"))
+                .bind(TableBinding.of("public.users", "user:{id}"))
+                .start(heard)) {
+      proxy.refuse();
+      proxy.closeAll();
+      heard.await("everything: the last changes before the log ended");
+      heard.forget();
+      heard.await("everything: the database is not followed");
+      heard.forget();
+      heard.await("everything: the database is not followed");
+      proxy.pass();
+      heard.await("everything: changes were missed");
+    }
+  }
+
+  /** Closed while it connected, it once followed for ever, and kept its slot. */
+  @Test
+  void closedWhileItConnectsItLeavesNothing() throws Exception {
+    try (var proxy = FaultyProxy.to(postgres.server().port())) {
+      var invalidation =
+          DatabaseInvalidation.of("shop", postgres.addressAt(proxy.port(), "postgres"))
+              .bind(TableBinding.ofTable("public.users"))
+              .start(heard);
+      // Each of a dozen answers comes late, so that there is time to close between them.
+      proxy.delay(Duration.ofMillis(150));
+      postgres.execute("SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots");
+      Heard.await(() -> invalidation.status().state() != InvalidationStatus.State.FOLLOWING);
+      TimeUnit.MILLISECONDS.sleep(400);
+      invalidation.close();
+      proxy.pass();
+      Heard.await(() -> followers() == 0);
+      assertThat(followers()).isZero();
+      assertThat(postgres.slots()).isZero();
+    }
+  }
+
+  private static long followers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("cache-log-"))
+        .count();
+  }
+
+  @Test
+  void interruptedWhileItStartsItDoesNotSeemToFollow() throws Exception {
+    try (var writer = postgres.server().connect(postgres.database())) {
+      writer.setAutoCommit(false);
+      writer.createStatement().execute("UPDATE users SET name = 'x' WHERE id = 1");
+      var start =
+          new FutureTask<>(() -> shop().bind(TableBinding.ofTable("public.users")).start(heard));
+      Thread thread = Thread.ofPlatform().daemon().start(start);
+      TimeUnit.MILLISECONDS.sleep(500);
+      thread.interrupt();
+      assertThatThrownBy(start::get).hasMessageContaining("INTERRUPTED");
+      writer.rollback();
+      Heard.await(() -> followers() == 0);
+      assertThat(followers()).isZero();
     }
   }
 

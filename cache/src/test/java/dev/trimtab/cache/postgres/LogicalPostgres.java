@@ -26,15 +26,19 @@ final class LogicalPostgres implements AutoCloseable {
   private final TestPostgres server;
   private final String database;
 
-  private LogicalPostgres(Path data) {
+  private LogicalPostgres(int major, Path data) {
     this.data = data;
-    this.server = TestPostgres.own(data, SETTINGS);
+    this.server = TestPostgres.own(major, data, SETTINGS);
     this.database = server.createDatabase();
   }
 
   static LogicalPostgres start() {
+    return start(TestPostgres.NEWEST);
+  }
+
+  static LogicalPostgres start(int major) {
     try {
-      return new LogicalPostgres(Files.createTempDirectory("logical-postgres-"));
+      return new LogicalPostgres(major, Files.createTempDirectory("logical-postgres-"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -78,12 +78,20 @@ class QueryCacheIT {
     source.setUrl(postgres.address().url());
     source.setUser("postgres");
     queries = QueryCache.of(cache, source, invalidation);
+    postgres.execute(
+        """
+        DROP TABLE IF EXISTS filtered, narrow;
+        CREATE TABLE filtered (id int PRIMARY KEY);
+        CREATE TABLE narrow (id int PRIMARY KEY, name text);
+        ALTER PUBLICATION trimtab_cache_shop ADD TABLE filtered WHERE (id > 5), narrow (id);
+        """);
   }
 
   @AfterEach
   void close() {
     invalidation.close();
     cache.close();
+    postgres.execute("DROP TABLE filtered, narrow");
   }
 
   private CachedQuery<String> texts(String sql) {
@@ -158,6 +166,9 @@ class QueryCacheIT {
     assertRefused("SELECT name FROM recent", "now() depends on the moment");
     assertRefused("SELECT name FROM users WHERE seen > CURRENT_DATE", "as a parameter");
     assertRefused("SELECT name FROM users WHERE seen > 'now'", "means a moment");
+    assertRefused("SELECT name FROM users WHERE seen > timestamp 'today 10:00'", "means a moment");
+    assertRefused("SELECT name FROM users WHERE seen > '10:00 Tomorrow UTC'", "means a moment");
+    assertRefused("SELECT name FROM users WHERE seen > $$yesterday$$::date", "means a moment");
     assertRefused("SELECT age(seen)::text FROM users", "as a parameter");
     assertRefused("SELECT random()::text", "random() is volatile");
     assertRefused("SELECT current_setting(?)", "current_setting()");
@@ -174,12 +185,21 @@ class QueryCacheIT {
   @Test
   void refusesTablesThatNobodyTellsOf() {
     assertRefused("SELECT id::text FROM unheard", "ALTER PUBLICATION");
+    assertRefused("SELECT id::text FROM filtered", "row filter");
+    assertRefused("SELECT id::text FROM narrow", "list of columns");
     assertRefused("SELECT id::text FROM fast", "temporary or unlogged");
     assertRefused("SELECT id::text FROM secret", "row security");
     assertRefused("SELECT count::text FROM stored", "materialized view");
     assertRefused("SELECT relname::text FROM pg_class", "system catalog");
     assertRefused("SELECT name FROM", "does not understand it");
     assertRefused("SELECT 1; SELECT 2", "more than one statement");
+  }
+
+  /** A name or a comment is no moment. */
+  @Test
+  void takesAMomentsNameForAName() {
+    assertTables(
+        "SELECT name AS today FROM users /* now */ WHERE name = 'nowhere' -- today", "users");
   }
 
   private void assertRefused(String sql, String reason) {
