@@ -18,6 +18,9 @@ import org.junit.jupiter.api.Test;
 /** JSON, compression, limits and meters, on a real Redis; and Redis Cluster. */
 class AdapterIT {
 
+  /** A command that a busy machine delays is not what is tested here. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static TestRedis redis;
 
   record Project(long id, String name, List<String> tags) {}
@@ -34,7 +37,7 @@ class AdapterIT {
 
   private static CacheBuilder builder(String name) {
     return Cache.builder(name)
-        .secondLevel(LettuceSecondLevel.of(redis.uri()))
+        .secondLevel(LettuceSecondLevel.of(redis.uri(), PATIENCE))
         .codecs(new JacksonCodecs());
   }
 
@@ -112,6 +115,19 @@ class AdapterIT {
           "it is in the second level",
           () -> !redis.send("STRLEN", key("shape", 1)).strip().equals("0"));
       assertThat(projects.get(1L, _ -> many(1))).isEqualTo(many(1));
+    }
+  }
+
+  @Test
+  void anAddressThatCannotBeReadIsNotShownWithItsPassword() {
+    for (String address :
+        List.of("redis://:s3 cret@h:1", "redis:/s3cret", "redis://user:s3%cret@h:1", "s3cret")) {
+      assertThatThrownBy(() -> LettuceSecondLevel.of(address))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("begins with redis://")
+          .hasNoCause()
+          .asString()
+          .doesNotContain("cret");
     }
   }
 

@@ -30,6 +30,9 @@ public final class TestRedis implements AutoCloseable {
   private static final Duration START_TIMEOUT = Duration.ofSeconds(10);
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
 
+  /** The nodes of a cluster speak to each other on a port that is 10,000 higher. */
+  private static final int PORT_MAX = 65_535 - 10_000;
+
   /** Between asking for a free port and listening on it somebody else may take it. */
   private static final int START_ATTEMPTS = 3;
 
@@ -185,10 +188,14 @@ public final class TestRedis implements AutoCloseable {
   }
 
   private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        if (socket.getLocalPort() <= PORT_MAX) {
+          return socket.getLocalPort();
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

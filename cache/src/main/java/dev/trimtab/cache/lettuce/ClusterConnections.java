@@ -1,14 +1,10 @@
 package dev.trimtab.cache.lettuce;
 
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Connections to a cluster: commands go to the node that has the key, messages reach every node.
@@ -16,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ClusterConnections implements Connections {
 
   private final RedisClusterClient client;
-  private final List<StatefulConnection<String, byte[]>> open = new CopyOnWriteArrayList<>();
+  private final OpenConnections open = new OpenConnections();
 
   ClusterConnections(RedisClusterClient client) {
     this.client = client;
@@ -46,14 +42,7 @@ final class ClusterConnections implements Connections {
   }
 
   @Override
-  public synchronized CompletableFuture<Void> close() {
-    var closing = new ArrayList<CompletableFuture<Void>>();
-    for (StatefulConnection<String, byte[]> connection : open) {
-      if (connection.isOpen()) {
-        closing.add(connection.closeAsync());
-      }
-    }
-    open.clear();
-    return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+  public CompletableFuture<Void> close() {
+    return open.closeAll();
   }
 }

@@ -34,6 +34,9 @@ public final class LettuceSecondLevel implements SecondLevel {
   /** Name look-up, TCP, TLS and log-in; a server that is that far away is no second level. */
   private static final Duration CONNECT_TIMEOUT = Duration.ofMillis(500);
 
+  /** Twenty round trips of a loaded network; a value that takes longer is quicker loaded. */
+  private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(80);
+
   /** Commands under way to a server that does not answer. */
   private static final int QUEUE_MAX = 4_096;
 
@@ -65,17 +68,30 @@ public final class LettuceSecondLevel implements SecondLevel {
    * @param commandTimeout most a call waits
    */
   public static LettuceSecondLevel of(String uri, Duration commandTimeout) {
-    return new LettuceSecondLevel(RedisURI.create(uri), false, commandTimeout);
+    return new LettuceSecondLevel(address(uri), false, commandTimeout);
   }
 
   /** The same with a command timeout of 80 ms. */
   public static LettuceSecondLevel of(String uri) {
-    return of(uri, Duration.ofMillis(80));
+    return of(uri, COMMAND_TIMEOUT);
   }
 
   /** Returns the Redis Cluster that a node belongs to. Connects to nothing yet. */
   public static LettuceSecondLevel ofCluster(String uri, Duration commandTimeout) {
-    return new LettuceSecondLevel(RedisURI.create(uri), true, commandTimeout);
+    return new LettuceSecondLevel(address(uri), true, commandTimeout);
+  }
+
+  /**
+   * The failure of Lettuce repeats the address, password and all, so nothing of it is passed on.
+   */
+  @SuppressWarnings("UnusedException")
+  private static RedisURI address(String uri) {
+    try {
+      return RedisURI.create(uri);
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(
+          "the address of Redis cannot be read (it is not shown, it may have a password); it begins with redis://, rediss:// or redis-sentinel://, and what is special in a password is percent-encoded");
+    }
   }
 
   @Override

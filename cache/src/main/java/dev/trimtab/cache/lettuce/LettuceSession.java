@@ -6,6 +6,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.SetArgs;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -46,7 +47,7 @@ final class LettuceSession implements SecondLevel.Session {
     this.names = names;
     this.commandTimeout = commandTimeout;
     this.commands = commands;
-    for (String script : List.of(Scripts.INVALIDATE, Scripts.FLUSH, Scripts.RELEASE)) {
+    for (String script : List.of(Scripts.INVALIDATE, Scripts.FLUSH)) {
       digests.put(script, commands.digest(script));
     }
   }
@@ -75,9 +76,6 @@ final class LettuceSession implements SecondLevel.Session {
           commands.eval(
               Scripts.BEGIN, ScriptOutputType.MULTI, new String[] {names.generations()}, channel),
           patience);
-      for (String script : List.of(Scripts.INVALIDATE, Scripts.FLUSH, Scripts.RELEASE)) {
-        Answers.await(commands.scriptLoad(script), patience);
-      }
       return new LettuceSession(connections, names, commandTimeout, commands, whenClosing);
     } catch (CacheException | RedisException e) {
       whenClosing.accept(connections.close());
@@ -184,17 +182,27 @@ final class LettuceSession implements SecondLevel.Session {
   }
 
   private SecondLevel.State run(String script, byte[]... arguments) {
-    List<Object> answer =
-        ask(() ->
-            commands.evalsha(
-                digest(script),
-                ScriptOutputType.MULTI,
-                new String[] {names.generations()},
-                arguments));
+    List<Object> answer = answer(script, arguments);
     return new SecondLevel.State(
         number(answer.get(0)),
         number(answer.get(1)),
         answer.size() > 2 ? number(answer.get(2)) : 0);
+  }
+
+  /**
+   * A script is sent in full when its server does not know it yet. Loading it beforehand would ask
+   * all nodes of a cluster, and fail as long as one of them is away.
+   */
+  private List<Object> answer(String script, byte[]... arguments) {
+    String[] keys = {names.generations()};
+    try {
+      return ask(() -> commands.evalsha(digest(script), ScriptOutputType.MULTI, keys, arguments));
+    } catch (CacheException e) {
+      if (e.getCause() instanceof RedisNoScriptException) {
+        return ask(() -> commands.eval(script, ScriptOutputType.MULTI, keys, arguments));
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -225,8 +233,8 @@ final class LettuceSession implements SecondLevel.Session {
   @Override
   public CompletionStage<Void> release(String key, String token) {
     return send(() ->
-        commands.evalsha(
-            digest(Scripts.RELEASE),
+        commands.eval(
+            Scripts.RELEASE,
             ScriptOutputType.INTEGER,
             new String[] {names.lease(key)},
             bytes(token)));

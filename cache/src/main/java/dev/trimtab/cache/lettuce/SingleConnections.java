@@ -2,21 +2,17 @@ package dev.trimtab.cache.lettuce;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.pubsub.RedisPubSubAdapter;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Connections to one server. */
 final class SingleConnections implements Connections {
 
   private final RedisClient client;
   private final RedisURI uri;
-  private final List<StatefulConnection<String, byte[]>> open = new CopyOnWriteArrayList<>();
+  private final OpenConnections open = new OpenConnections();
 
   SingleConnections(RedisClient client, RedisURI uri) {
     this.client = client;
@@ -45,14 +41,7 @@ final class SingleConnections implements Connections {
   }
 
   @Override
-  public synchronized CompletableFuture<Void> close() {
-    var closing = new ArrayList<CompletableFuture<Void>>();
-    for (StatefulConnection<String, byte[]> connection : open) {
-      if (connection.isOpen()) {
-        closing.add(connection.closeAsync());
-      }
-    }
-    open.clear();
-    return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+  public CompletableFuture<Void> close() {
+    return open.closeAll();
   }
 }
