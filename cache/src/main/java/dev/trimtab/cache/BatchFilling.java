@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class BatchFilling<K, V> {
   }
 
   /** Fills many keys: one read of the second level, one load of what it has not. */
-  void fillAll(List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries) {
+  void fillAll(List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries, boolean isAhead) {
     if (context().invalidator().isInTransaction()) {
       counters().misses.add(keys.size());
       entries.putAll(loadAll(keys, context().generations().now(), loader));
@@ -51,8 +52,10 @@ final class BatchFilling<K, V> {
     var mine = new LinkedHashMap<K, Flight<V>>();
     var others = new LinkedHashMap<K, Flight<V>>();
     long since = context().generations().now();
-    for (K key : new LinkedHashSet<>(keys)) {
-      var flight = new Flight<V>(since, form.knownSlots(key));
+    Patience patience = filling.patience();
+    for (Map.Entry<K, int[]> each : knownSlots(keys).entrySet()) {
+      K key = each.getKey();
+      var flight = new Flight<V>(since, each.getValue(), isAhead);
       filling
           .join(key, flight)
           .ifPresentOrElse(other -> others.put(key, other), () -> mine.put(key, flight));
@@ -63,12 +66,19 @@ final class BatchFilling<K, V> {
     var again = new ArrayList<K>();
     others.forEach((key, flight) ->
         filling
-            .await(flight)
+            .await(flight, patience)
             .ifPresentOrElse(entry -> entries.put(key, entry), () -> again.add(key)));
     counters().misses.add(others.size());
     if (!again.isEmpty()) {
       entries.putAll(loadAll(again, context().generations().now(), loader));
     }
+  }
+
+  /** A key that cannot be written fails the call before any flight has begun. */
+  private Map<K, int[]> knownSlots(List<K> keys) {
+    Map<K, int[]> slots = LinkedHashMap.newLinkedHashMap(keys.size());
+    keys.forEach(key -> slots.computeIfAbsent(key, form::knownSlots));
+    return slots;
   }
 
   private void leadAll(
@@ -88,40 +98,38 @@ final class BatchFilling<K, V> {
       }
       counters().misses.add(absent.size());
       if (!absent.isEmpty()) {
-        Map<K, Entry<V>> loaded = loadAllOrStale(absent, since, loader, found);
-        loaded.forEach((key, entry) -> land(key, entry, mine, entries));
-        loaded.forEach((key, entry) -> filling.write(key, entry, () -> {}));
+        try {
+          Map<K, Entry<V>> loaded = loadAll(absent, since, loader);
+          loaded.forEach((key, entry) -> land(key, entry, mine, entries));
+          loaded.forEach((key, entry) -> filling.write(key, entry, () -> {}));
+        } catch (RuntimeException e) {
+          Map<K, Entry<V>> stale = staleInstead(absent, found, e);
+          entries.putAll(stale);
+          stale.forEach(
+              (key, entry) -> filling.land(key, Objects.requireNonNull(mine.get(key)), entry));
+        }
       }
     } catch (Throwable e) {
-      mine.values().forEach(flight -> flight.landing().completeExceptionally(e));
+      mine.forEach((key, flight) -> filling.fail(key, flight, e));
       throw e;
-    } finally {
-      filling.end(mine);
     }
   }
 
   private void land(K key, Entry<V> entry, Map<K, Flight<V>> mine, Map<K, Entry<V>> entries) {
     firstLevel.keep(key, entry);
     entries.put(key, entry);
-    Flight<V> flight = mine.get(key);
-    if (flight != null) {
-      flight.landing().complete(entry);
-    }
+    filling.land(key, Objects.requireNonNull(mine.get(key)), entry);
   }
 
-  private Map<K, Entry<V>> loadAllOrStale(
-      List<K> keys, long since, BatchLoader<K, V> loader, Map<K, Entry<V>> found) {
-    try {
-      return loadAll(keys, since, loader);
-    } catch (RuntimeException e) {
-      var stale = new LinkedHashMap<K, Entry<V>>();
-      for (K key : keys) {
-        Optional<Entry<V>> old =
-            Optional.ofNullable(found.get(key)).or(() -> firstLevel.findStale(key));
-        stale.put(key, filling.staleInstead(key, old, e));
-      }
-      return stale;
+  private Map<K, Entry<V>> staleInstead(
+      List<K> keys, Map<K, Entry<V>> found, RuntimeException failure) {
+    var stale = new LinkedHashMap<K, Entry<V>>();
+    for (K key : keys) {
+      Optional<Entry<V>> old =
+          Optional.ofNullable(found.get(key)).or(() -> firstLevel.findStale(key));
+      stale.put(key, filling.staleInstead(key, old, failure));
     }
+    return stale;
   }
 
   private Map<K, Entry<V>> loadAll(List<K> keys, long since, BatchLoader<K, V> loader) {

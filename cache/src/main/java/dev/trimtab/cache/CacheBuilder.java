@@ -13,9 +13,6 @@ public final class CacheBuilder {
   /** What 16 cores can wait for at a database without making it slower. */
   private static final int LOADS_MAX = 256;
 
-  /** Twenty round trips of a loaded network; a value that takes longer is quicker loaded. */
-  private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(80);
-
   /** How stale a node may be that cannot hear the others. */
   private static final Duration ISOLATED_MAX = Duration.ofMinutes(1);
 
@@ -28,7 +25,6 @@ public final class CacheBuilder {
           FIRST_LEVEL_BYTES,
           LOADS_MAX,
           Duration.ofSeconds(30),
-          COMMAND_TIMEOUT,
           ISOLATED_MAX,
           VALUE_BYTES_MAX,
           COMPRESSED_FROM_BYTES);

@@ -27,7 +27,7 @@ final class Entries<K, V> {
         since,
         allSlots(key, loaded),
         lives.ofLoaded(loaded.ttl(), value == null, nanos),
-        lives.weight(value, 0));
+        lives.weight(value));
   }
 
   /** Returns the slots of a key that are known before its value. */

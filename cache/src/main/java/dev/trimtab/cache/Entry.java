@@ -10,6 +10,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Entry<V> {
 
+  /**
+   * More reads in a life are not counted: they say nothing new, and the threads that read a hot key
+   * would take the entry from each other's processor at each read.
+   */
+  private static final int READS_MAX = 256;
+
+  /**
+   * So many lives before are remembered; in one alone a few reads come or do not come by chance.
+   */
+  private static final int LIVES_MAX = 3;
+
   /** Null if it is known that there is no value. */
   final @Nullable V value;
 
@@ -36,13 +47,16 @@ final class Entry<V> {
   /** When it was loaded, by the clock of the node that did; tells copies of one load apart. */
   final long loadedAtMillis;
 
-  final int weightBytes;
+  /** What it takes in this process; known better once it was encoded. Racy. */
+  int weightBytes;
 
   /** Reads so far. Racy: an estimate that costs the reader next to nothing. */
-  int reads;
+  private int reads;
 
   /** Reads per nanosecond in the lives before; 0 if there were none. */
   private double rateBefore;
+
+  private int livesBefore;
 
   /** The count of changes when the slots were last looked at; -1 before the first time. Racy. */
   long checkedAt = -1;
@@ -66,18 +80,27 @@ final class Entry<V> {
   /** Takes over what is known of how often the key is read, and considers refreshing by that. */
   void inherit(Entry<?> before, long now) {
     rateBefore = before.rate(now);
+    livesBefore = Math.min(LIVES_MAX, before.livesBefore + 1);
     if (refreshFrom < expiresAt) {
       refreshFrom = Math.min(refreshFrom, expiresAt - (long) RefreshRule.window(this, rateBefore));
     }
   }
 
-  /** Returns how often the key is read, per nanosecond; earlier lives weigh as much as one. */
+  /** Notes a read. */
+  void read() {
+    int count = reads;
+    if (count < READS_MAX) {
+      reads = count + 1;
+    }
+  }
+
+  /** Returns how often the key is read, per nanosecond, in this life and those before. */
   double rate(long now) {
     double life = expiresAt - bornAt;
     double age = Math.max(0, now - bornAt);
     // Without lives before, the beginning of this one says little.
     return rateBefore > 0
-        ? (rateBefore * life + reads) / (life + age)
+        ? (rateBefore * livesBefore * life + reads) / (livesBefore * life + age)
         : reads / Math.max(age, life / 2);
   }
 

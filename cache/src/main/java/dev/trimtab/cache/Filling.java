@@ -6,13 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 /**
@@ -29,17 +25,13 @@ final class Filling<K, V> {
   /** While loading fails, a key is tried once in this time; in between, stale is good enough. */
   private static final Duration STALE_PAUSE = Duration.ofSeconds(1);
 
-  /** Entries that are watched for their end: 200 bytes each in the timer. */
-  private static final int WATCHED_MAX = 10_000;
-
   private final RegionSpec<K, V> spec;
   private final FirstLevel<K, V> firstLevel;
   private final Optional<Remote<K, V>> remote;
   private final Context context;
   private final Lives<V> lives;
-  private final AtomicInteger watched = new AtomicInteger();
   private final Map<K, Flight<V>> flights = new ConcurrentHashMap<>();
-  private final RefreshRule refreshRule;
+  private final Refreshing<K, V> refreshing;
   private final Entries<K, V> entries;
   private final BatchFilling<K, V> batches;
   private final Counters counters;
@@ -66,7 +58,7 @@ final class Filling<K, V> {
     this.lives = lives;
     this.context = context;
     this.counters = firstLevel.counters();
-    this.refreshRule = new RefreshRule(context.sources().dice());
+    this.refreshing = new Refreshing<>(this, firstLevel, remote);
     this.entries = new Entries<>(spec, firstLevel, lives);
     this.batches = new BatchFilling<>(this, spec, firstLevel, remote, entries);
   }
@@ -97,23 +89,38 @@ final class Filling<K, V> {
 
   /** Returns the entry of a key that is not in the first level. */
   Entry<V> fill(K key, Loader<K, Loaded<V>> loader) {
+    return fill(key, loader, false);
+  }
+
+  private Entry<V> fill(K key, Loader<K, Loaded<V>> loader, boolean isAhead) {
     if (context.invalidator().isInTransaction()) {
       return loadUnkept(key, loader);
     }
     int[] slots = entries.knownSlots(key);
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      var mine = new Flight<V>(context.generations().now(), slots);
+    Patience patience = patience();
+    for (int attempt = 0; attempt < ATTEMPTS_MAX && !patience.isOver(); attempt++) {
+      var mine = new Flight<V>(context.generations().now(), slots, isAhead);
       Optional<Flight<V>> other = join(key, mine);
       if (other.isEmpty()) {
         return lead(key, mine, loader);
       }
-      Optional<Entry<V>> entry = await(other.get());
+      Optional<Entry<V>> entry = await(other.get(), patience);
       if (entry.isPresent()) {
         counters.misses.increment();
         return entry.get();
       }
     }
     return loadAlone(key, loader);
+  }
+
+  Patience patience() {
+    return Patience.of(context.settings().waitMax());
+  }
+
+  /** Takes the lead for a key ahead of time, if nobody has it. */
+  Optional<Flight<V>> takeOff(K key) {
+    var mine = new Flight<V>(context.generations().now(), entries.knownSlots(key), true);
+    return flights.putIfAbsent(key, mine) == null ? Optional.of(mine) : Optional.empty();
   }
 
   /** Takes the lead for a key, or returns the flight to wait for. */
@@ -133,15 +140,26 @@ final class Filling<K, V> {
   }
 
   /** Returns what a flight brought, if it is good for somebody who came later than it began. */
-  Optional<Entry<V>> await(Flight<V> flight) {
+  Optional<Entry<V>> await(Flight<V> flight, Patience patience) {
     try {
-      Entry<V> entry = flight.await(context.settings().waitMax().toNanos());
-      return firstLevel.isUntouched(entry.slots, flight.since())
-          ? Optional.of(entry)
-          : Optional.empty();
+      return flight
+          .await(patience)
+          .filter(entry -> firstLevel.isUntouched(entry.slots, flight.since()));
     } catch (TimeoutException _) {
       return Optional.empty();
     }
+  }
+
+  /** Ends a flight well. */
+  void land(K key, Flight<V> flight, Entry<V> entry) {
+    flight.landing().complete(entry);
+    flights.remove(key, flight);
+  }
+
+  /** Ends a flight; who waits for it and tries again shall not find it any more. */
+  void fail(K key, Flight<V> flight, Throwable failure) {
+    flights.remove(key, flight);
+    flight.landing().completeExceptionally(failure);
   }
 
   private Entry<V> lead(K key, Flight<V> flight, Loader<K, Loaded<V>> loader) {
@@ -150,17 +168,15 @@ final class Filling<K, V> {
       Entry<V> landed = firstLevel.peek(key);
       if (landed != null) {
         counters.firstLevelHits.increment();
-        flight.landing().complete(landed);
+        land(key, flight, landed);
         return landed;
       }
       Entry<V> entry = bring(key, flight, loader);
-      flight.landing().complete(entry);
+      land(key, flight, entry);
       return entry;
     } catch (Throwable e) {
-      flight.landing().completeExceptionally(e);
+      fail(key, flight, e);
       throw e;
-    } finally {
-      flights.remove(key, flight);
     }
   }
 
@@ -209,7 +225,9 @@ final class Filling<K, V> {
     }
     firstLevel.keep(key, entry);
     flight.landing().complete(entry);
-    watch(key, entry);
+    if (spec.isRefreshedAhead() && hasOwnLoader()) {
+      refreshing.watch(key, entry);
+    }
     write(key, entry, whenWritten);
     return entry;
   }
@@ -268,84 +286,14 @@ final class Filling<K, V> {
     return load(key, context.generations().now(), loader);
   }
 
-  /**
-   * Sees to it that an entry whose key is read often is loaded anew before its end, though no read
-   * may come at the right time; only with a loader of the region's own, for who lends his for one
-   * read may not expect it to be called later.
-   */
-  private void watch(K key, Entry<V> entry) {
-    long now = context.sources().ticker().getAsLong();
-    if (!spec.isRefreshedAhead() || !hasOwnLoader() || watched.get() >= WATCHED_MAX) {
-      return;
-    }
-    watched.incrementAndGet();
-    long delay = Math.max(0, entry.expiresAt - RefreshRule.lead(entry) - now);
-    CompletableFuture.delayedExecutor(delay, TimeUnit.NANOSECONDS, context.background())
-        .execute(() -> watchEnds(key, entry));
-  }
-
-  private void watchEnds(K key, Entry<V> entry) {
-    watched.decrementAndGet();
-    long now = context.sources().ticker().getAsLong();
-    if (firstLevel.peek(key) == entry && RefreshRule.isHot(entry, now)) {
-      refreshNow(key, entry, ownLoader());
-    }
-  }
-
   /** Considers loading a key anew, on another thread, while its entry is still good. */
   void refresh(K key, Entry<V> entry, Loader<K, Loaded<V>> loader) {
-    long now = context.sources().ticker().getAsLong();
-    if (!entry.isRefreshTried && refreshRule.isDue(entry, now)) {
-      refreshNow(key, entry, loader);
-    }
-  }
-
-  private void refreshNow(K key, Entry<V> entry, Loader<K, Loaded<V>> loader) {
-    if (entry.isRefreshTried || !context.loads().tryBeginAhead()) {
-      return;
-    }
-    entry.isRefreshTried = true;
-    var mine = new Flight<V>(context.generations().now(), entries.knownSlots(key));
-    if (flights.putIfAbsent(key, mine) != null) {
-      context.loads().endAhead();
-      return;
-    }
-    try {
-      context.background().execute(() -> runRefresh(key, entry, mine, loader));
-    } catch (RejectedExecutionException _) {
-      // The cache was closed; what it holds may still be read.
-      flights.remove(key, mine);
-      context.loads().endAhead();
-    }
-  }
-
-  private void runRefresh(K key, Entry<V> entry, Flight<V> mine, Loader<K, Loaded<V>> loader) {
-    try {
-      Optional<Entry<V>> newer =
-          remote
-              .flatMap(level -> level.find(key, mine.since()))
-              .filter(found -> found.loadedAtMillis > entry.loadedAtMillis)
-              .filter(found -> !firstLevel.isExpired(found));
-      if (newer.isPresent()) {
-        firstLevel.keep(key, newer.get());
-        mine.landing().complete(newer.get());
-        return;
-      }
-      counters.refreshes.increment();
-      mine.landing().complete(loadAndKeep(key, mine, loader, () -> {}));
-    } catch (RuntimeException e) {
-      // The entry is still good; who comes after its end will hear of the failure.
-      context.listener().loadFailed(region(), e, true);
-      mine.landing().complete(entry);
-    } finally {
-      flights.remove(key, mine);
-      context.loads().endAhead();
-    }
+    refreshing.consider(key, entry, loader);
   }
 
   /** Fills many keys: one read of the second level, one load of what it has not. */
   void fillAll(List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries) {
-    batches.fillAll(keys, loader, entries);
+    batches.fillAll(keys, loader, entries, false);
   }
 
   boolean isInSecondLevel() {
@@ -386,9 +334,9 @@ final class Filling<K, V> {
       return;
     }
     if (spec.batchLoader().isPresent()) {
-      fillAll(absent, ownBatchLoader(), new HashMap<>());
+      batches.fillAll(absent, ownBatchLoader(), new HashMap<>(), true);
     } else {
-      absent.forEach(key -> fill(key, ownLoader()));
+      absent.forEach(key -> fill(key, ownLoader(), true));
     }
   }
 
@@ -435,11 +383,6 @@ final class Filling<K, V> {
 
   String region() {
     return spec.pattern().pattern();
-  }
-
-  /** Ends what this thread leads, whatever came of it. */
-  void end(Map<K, Flight<V>> mine) {
-    mine.forEach(flights::remove);
   }
 
   Context context() {

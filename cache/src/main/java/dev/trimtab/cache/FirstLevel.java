@@ -66,7 +66,7 @@ final class FirstLevel<K, V> {
       return null;
     }
     counters.firstLevelHits.increment();
-    entry.reads++;
+    entry.read();
     return entry;
   }
 
@@ -126,6 +126,14 @@ final class FirstLevel<K, V> {
         entry.inherit(before, now());
       }
       entries.put(key, entry);
+    }
+  }
+
+  /** Takes note of what an entry weighs, if it is still here. */
+  void weighAgain(K key, Entry<V> entry, int bytes) {
+    if (entry.weightBytes != bytes) {
+      entry.weightBytes = bytes;
+      entries.asMap().replace(key, entry, entry);
     }
   }
 

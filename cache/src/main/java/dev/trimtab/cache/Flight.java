@@ -1,5 +1,6 @@
 package dev.trimtab.cache;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,22 +11,24 @@ import java.util.concurrent.TimeoutException;
  *
  * @param since moment before it began
  * @param slots of the key as far as they are known before its value
+ * @param isAhead whether nobody asked for it yet; then its failure is nobody's but its own
  */
 @SuppressWarnings("ArrayRecordComponent") // Flights are compared by identity.
-record Flight<V>(long since, int[] slots, CompletableFuture<Entry<V>> landing) {
+record Flight<V>(long since, int[] slots, boolean isAhead, CompletableFuture<Entry<V>> landing) {
 
-  Flight(long since, int[] slots) {
-    this(since, slots, new CompletableFuture<>());
+  Flight(long since, int[] slots, boolean isAhead) {
+    this(since, slots, isAhead, new CompletableFuture<>());
   }
 
   /**
    * Waits for the entry; throws what its loader threw.
    *
-   * @throws TimeoutException after so long
+   * @return empty if it was loaded ahead and that failed
+   * @throws TimeoutException when patience is over
    */
-  Entry<V> await(long nanos) throws TimeoutException {
+  Optional<Entry<V>> await(Patience patience) throws TimeoutException {
     try {
-      return landing.get(nanos, TimeUnit.NANOSECONDS);
+      return Optional.of(landing.get(patience.leftNanos(), TimeUnit.NANOSECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CacheException(
@@ -33,6 +36,9 @@ record Flight<V>(long since, int[] slots, CompletableFuture<Entry<V>> landing) {
           "interrupted while another thread loads the same key",
           e);
     } catch (ExecutionException e) {
+      if (isAhead) {
+        return Optional.empty();
+      }
       switch (e.getCause()) {
         case RuntimeException failure -> throw failure;
         case Error failure -> throw failure;

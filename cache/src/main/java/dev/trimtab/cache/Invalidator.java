@@ -1,7 +1,6 @@
 package dev.trimtab.cache;
 
 import dev.trimtab.cache.internal.Generations;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,39 +39,6 @@ final class Invalidator {
     this.listener = listener;
     this.hook = hook;
     this.link = link;
-  }
-
-  /** What a transaction will make stale when it commits. */
-  private static final class Deferred {
-
-    private final List<int[]> slots = new ArrayList<>();
-    private final List<String> keys = new ArrayList<>();
-
-    synchronized void add(int[] added, List<String> forgotten) {
-      slots.add(added);
-      keys.addAll(forgotten);
-    }
-
-    synchronized boolean touches(int slot) {
-      return slots.stream().anyMatch(some -> contains(some, slot));
-    }
-
-    private static boolean contains(int[] slots, int slot) {
-      for (int each : slots) {
-        if (each == slot) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    synchronized int[] allSlots() {
-      return slots.stream().flatMapToInt(java.util.Arrays::stream).distinct().toArray();
-    }
-
-    synchronized List<String> allKeys() {
-      return List.copyOf(keys);
-    }
   }
 
   /**
@@ -121,7 +87,12 @@ final class Invalidator {
       return;
     }
     open.decrementAndGet();
-    if (isCommitted) {
+    if (!isCommitted) {
+      return;
+    }
+    if (waiting.isEverything()) {
+      flush("one transaction invalidated more than %,d slots".formatted(Deferred.SLOTS_MAX));
+    } else {
       invalidateNow(waiting.allSlots(), waiting.allKeys());
     }
   }

@@ -5,10 +5,8 @@ import dev.trimtab.cache.internal.Envelope;
 import dev.trimtab.cache.internal.Generations;
 import dev.trimtab.cache.internal.Pending;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -445,10 +443,5 @@ final class Link {
 
   synchronized boolean isClosed() {
     return isClosed;
-  }
-
-  List<String> describe() {
-    Conversation conversation = online;
-    return conversation == null ? List.of() : new ArrayList<>(conversation.session().describe());
   }
 }

@@ -22,7 +22,8 @@ final class Lives<V> {
   /** Entry, slots, Caffeine's node with its queues, and the key. */
   private static final int OVERHEAD_BYTES = 240;
 
-  private static final int UNKNOWN_BYTES = 512;
+  /** Objects with their headers and references take about twice their JSON. */
+  private static final int OBJECTS_PER_ENCODED = 2;
 
   private final RegionSpec<?, V> spec;
   private final Sources sources;
@@ -77,29 +78,24 @@ final class Lives<V> {
     return sources.wall().millis() + (tickerNanos - sources.ticker().getAsLong()) / 1_000_000;
   }
 
-  /**
-   * Returns what an entry weighs in this process.
-   *
-   * @param encodedBytes 0 if it was not encoded
-   */
-  int weight(@Nullable V value, int encodedBytes) {
-    if (value == null) {
-      return OVERHEAD_BYTES;
-    }
-    long bytes =
-        spec.weight()
-            .map(measure -> (long) measure.applyAsInt(value))
-            .orElseGet(() -> estimate(value, encodedBytes));
-    return Math.clamp(OVERHEAD_BYTES + bytes, 1, Integer.MAX_VALUE / 2);
+  /** Returns what an entry weighs in this process: as declared, or guessed from its kind. */
+  int weight(@Nullable V value) {
+    return value == null
+        ? OVERHEAD_BYTES
+        : whole(
+            spec.weight()
+                .map(measure -> (long) measure.applyAsInt(value))
+                .orElseGet(() -> Weights.estimate(value)));
   }
 
-  private static long estimate(Object value, int encodedBytes) {
-    return switch (value) {
-      case String text -> 40L + text.length();
-      case byte[] bytes -> 16L + bytes.length;
-      case Number _, Boolean _ -> 24;
-      // Objects with their headers and references take about twice their JSON.
-      default -> encodedBytes > 0 ? 2L * encodedBytes : UNKNOWN_BYTES;
-    };
+  /** The same for a value of which is known what it takes encoded. */
+  int weight(@Nullable V value, int encodedBytes) {
+    return spec.weight().isPresent() || value == null || value instanceof String
+        ? weight(value)
+        : whole((long) OBJECTS_PER_ENCODED * encodedBytes);
+  }
+
+  private static int whole(long bytes) {
+    return Math.clamp(OVERHEAD_BYTES + bytes, 1, Integer.MAX_VALUE / 2);
   }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -104,7 +105,12 @@ final class Predictor {
         loads.computeIfAbsent(place.region(), _ -> new ArrayList<>()).add(place.key());
       }
     }
-    loads.forEach((region, keys) -> background.execute(() -> region.loadAhead(keys)));
+    try {
+      loads.forEach((region, keys) -> background.execute(() -> region.loadAhead(keys)));
+    } catch (RejectedExecutionException _) {
+      // The cache was closed; who reads it all the same is not to hear of it.
+      return;
+    }
   }
 
   /** Reads all places by one command; returns those that are not there. */

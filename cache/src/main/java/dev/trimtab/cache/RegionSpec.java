@@ -22,7 +22,8 @@ import java.util.function.ToIntFunction;
  *     was loaded
  * @param loader for calls without one, for refreshing ahead, warming up and prediction
  * @param batchLoader the same for many keys
- * @param weight bytes that a value takes in this process; what it takes encoded, if absent
+ * @param weight bytes that a value takes in this process; if absent, guessed from its kind, for an
+ *     object of unknown kind half a kilobyte, until it is encoded for the second level: twice that
  * @param placement which levels hold entries
  * @param isLoadedOncePerCluster whether nodes wait for each other's loads of one key
  * @param isRefreshedAhead whether entries that are worth it are loaded anew before they expire

@@ -174,6 +174,7 @@ final class Remote<K, V> {
     boolean isCompressed = false;
     if (entry.value != null) {
       payload = encode(key, entry.value);
+      firstLevel.weighAgain(key, entry, lives.weight(entry.value, payload.length));
       if (payload.length >= settings.compressedFromBytes()) {
         byte[] smaller = Compression.compress(payload);
         isCompressed = smaller.length < payload.length;

@@ -2,7 +2,6 @@ package dev.trimtab.cache;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -101,11 +100,6 @@ public interface SecondLevel extends AutoCloseable {
 
     /** Sends that a lease is given back; nothing happens if another token holds it. */
     CompletionStage<Void> release(String key, String token);
-
-    /** Returns the size of what is kept, in bytes, if that can be told cheaply. */
-    default List<String> describe() {
-      return List.of();
-    }
 
     @Override
     void close();

@@ -10,9 +10,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,31 +150,6 @@ class AheadTest {
       }
       assertThat(cache.statistics().prediction().readAhead()).isZero();
       assertThat(cache.statistics().prediction().units()).isEqualTo(200);
-    }
-  }
-
-  @Test
-  void whatFailsAheadFailsNobody() {
-    var loads = new AtomicInteger();
-    try (var cache = Cache.builder("shop").build()) {
-      Region<Long, String> users = cache.region(spec("user:{id}"));
-      Region<Long, String> projects =
-          cache.region(
-              RegionSpec.of(KeyPattern.ofLong("user:{id}:projects"), String.class)
-                  .loadedBy(_ -> {
-                    loads.incrementAndGet();
-                    throw new IllegalStateException("the database is away");
-                  }));
-      for (long key = 0; key < 10; key++) {
-        try (UnitOfWork _ = cache.unitOfWork()) {
-          assertThat(users.get(key)).isEqualTo("row " + key);
-          assertThat(projects.find(key, _ -> Optional.of("own"))).contains("own");
-        } catch (IllegalStateException e) {
-          // Joined the load ahead: the same failure that an own load would have met.
-          assertThat(e).hasMessage("the database is away");
-        }
-      }
-      assertThat(Set.of(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)).contains(loads.get());
     }
   }
 }

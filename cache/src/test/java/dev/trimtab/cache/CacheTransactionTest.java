@@ -121,6 +121,24 @@ class CacheTransactionTest {
     }
   }
 
+  /** What it will make stale is remembered until the commit, and that has a limit. */
+  @Test
+  void aTransactionThatInvalidatesTooMuchMakesEverythingStale() {
+    try (var cache = Cache.builder("shop").build()) {
+      Region<Long, String> users = cache.region(users());
+      users.get(1L, _ -> "old");
+      try (CacheTransaction transaction = cache.begin()) {
+        for (long key = 100; key < 12_000; key++) {
+          users.invalidate(key);
+        }
+        assertThat(users.get(1L, _ -> "own")).isEqualTo("own");
+        transaction.commit();
+      }
+      assertThat(cache.statistics().flushes()).isEqualTo(1);
+      assertThat(users.peek(1L)).isEmpty();
+    }
+  }
+
   @Test
   void oneThreadHasOneTransaction() {
     try (var cache = Cache.builder("shop").build();

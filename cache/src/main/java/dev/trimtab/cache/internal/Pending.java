@@ -3,8 +3,8 @@ package dev.trimtab.cache.internal;
 import java.util.BitSet;
 
 /**
- * Invalidations that the second level has not been told yet. Bounded: when there are too many, one
- * flush stands for all of them. Not thread-safe.
+ * Invalidations that are still to be told. Bounded: when there are too many, one flush stands for
+ * all of them. Not thread-safe.
  */
 public final class Pending {
 
@@ -25,6 +25,11 @@ public final class Pending {
     if (slots.cardinality() > SLOTS_MAX) {
       addFlush();
     }
+  }
+
+  /** Returns whether a slot is pending. */
+  public boolean contains(int slot) {
+    return isFlush || slots.get(slot);
   }
 
   /** Makes everything pending. */
