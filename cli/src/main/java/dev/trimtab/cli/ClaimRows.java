@@ -27,13 +27,7 @@ final class ClaimRows {
   private static final Map<String, List<Row>> LATER =
       Map.of(
           "emissions",
-          List.of(later("throughput through a pool", "25 -> 44 queries/s", "pool")),
-          "social",
-          List.of(later("cache hit rate", "50-60 % -> 80-90 %", "cache")),
-          "studio",
-          List.of(
-              later("cache hit rates", "70-90 %", "cache"),
-              later("database load with a cache", "-60 to -70 %", "cache")));
+          List.of(later("throughput through a pool", "25 -> 44 queries/s", "pool")));
 
   private final Scenario scenario;
   private final Measured before;

@@ -13,6 +13,7 @@ import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.observe.JdbcText;
+import dev.trimtab.scenarios.CacheReplay;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.Draws;
 import dev.trimtab.scenarios.LoadOptions;
@@ -62,6 +63,12 @@ final class SystemBench {
 
   /** The estimate of a set that did not change says nothing about the next bound. */
   private static final double STEP = 0.6;
+
+  /** Half a minute each way. */
+  private static final Duration TRACE = Duration.ofMinutes(30);
+
+  private static final double TRACE_SPEED = 60;
+  private static final Duration TRACE_AT_SMALL_SCALE = Duration.ofMinutes(3);
 
   /** So many statements say what is still slow. */
   private static final int SLOWEST = 8;
@@ -123,13 +130,15 @@ final class SystemBench {
       server.execute("postgres", "DROP DATABASE " + theirs);
       Measured after = tune(ours, before);
       IndexSet free = set("Trimtab's, as many as pay", ours, after);
+      var rows = new ArrayList<>(new ClaimRows(scenario, before, after).all());
+      rows.addAll(cacheRows(ours));
       server.execute("postgres", "DROP DATABASE " + ours);
       return new Systems.One(
           scenario.name(),
           scenario.title(),
           bytes,
           none.hourMillis(),
-          new ClaimRows(scenario, before, after).all(),
+          rows,
           List.of(none, report, bounded, free),
           redundant(findings),
           unused,
@@ -184,6 +193,23 @@ final class SystemBench {
       last = built;
     }
     return set("Trimtab's, no more bytes and log", database, measure(database, before));
+  }
+
+  /** After everything else, because the sessions change rows. */
+  private List<Systems.Row> cacheRows(String database) throws SQLException, InterruptedException {
+    if (scenario.trace(options).isEmpty()) {
+      return List.of();
+    }
+    tell("replaying sessions, straight and through the cache");
+    String cached = database + "_cached";
+    server.execute(
+        "postgres", "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(cached, database));
+    Duration trace = options.scale() < SCALE_MIN ? TRACE_AT_SMALL_SCALE : TRACE;
+    CacheReplay.Outcome outcome =
+        new CacheReplay(() -> scenario.trace(options).orElseThrow(), trace, TRACE_SPEED)
+            .measure(() -> server.connect(database), () -> server.connect(cached));
+    server.execute("postgres", "DROP DATABASE " + cached);
+    return new CacheRows(scenario.cacheClaims(), outcome).all();
   }
 
   /** As autovacuum would have done. */

@@ -2,7 +2,9 @@ package dev.trimtab.scenarios;
 
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 
 /**
  * A system to optimise: its tables, its data and what its application asks of them.
@@ -63,6 +65,19 @@ public interface Scenario {
   /** Work that the source system did in other statements afterwards; empty where it did not. */
   default List<Operation> operations(LoadOptions options) {
     return List.of();
+  }
+
+  /**
+   * What people do, page by page, on a database loaded with these options: endless, and the same
+   * for equal options. Empty where nobody says how it was used.
+   */
+  default Optional<Supplier<PageRequest>> trace(LoadOptions options) {
+    return Optional.empty();
+  }
+
+  /** What the report said of a cache in front of the database, by resource of the trace. */
+  default CacheClaims cacheClaims() {
+    return CacheClaims.NONE;
   }
 
   /** The workload of a database of default size. */

@@ -2,11 +2,15 @@ package dev.trimtab.scenarios.social;
 
 import static dev.trimtab.scenarios.Claim.millis;
 
+import dev.trimtab.scenarios.CacheClaims;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.Claim.AfterOnly;
+import dev.trimtab.scenarios.Claim.BeforeAndAfter;
 import dev.trimtab.scenarios.Claim.Range;
 import dev.trimtab.scenarios.Claim.Unit;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** What the report on the source system said, "at scale" being its extrapolation. */
 final class SocialClaims {
@@ -52,6 +56,12 @@ final class SocialClaims {
               "journey.following",
               "journey.rsvps",
               "journey.detect"));
+
+  static final CacheClaims CACHE =
+      new CacheClaims(
+          Map.of(),
+          Optional.of(new BeforeAndAfter(new Range(50, 60), new Range(80, 90))),
+          Optional.empty());
 
   private SocialClaims() {}
 

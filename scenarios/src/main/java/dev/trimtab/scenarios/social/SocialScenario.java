@@ -1,9 +1,11 @@
 package dev.trimtab.scenarios.social;
 
 import dev.trimtab.scenarios.BulkLoad;
+import dev.trimtab.scenarios.CacheClaims;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.Operation;
+import dev.trimtab.scenarios.PageRequest;
 import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.scenarios.Resources;
 import dev.trimtab.scenarios.Scenario;
@@ -12,6 +14,8 @@ import dev.trimtab.scenarios.Workload;
 import dev.trimtab.scenarios.WorkloadStatement;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** A social network for events: 5 tables, 3.65 million rows at scale 1. */
@@ -70,9 +74,19 @@ public final class SocialScenario implements Scenario {
     return SocialOperations.all(workload(options), draws(options));
   }
 
-  private static SocialDraws draws(LoadOptions options) {
+  static SocialDraws draws(LoadOptions options) {
     return new SocialDraws(
         shape(options), new SocialFacts(options.seed()), RESOURCES.vocabulary("words.txt"));
+  }
+
+  @Override
+  public Optional<Supplier<PageRequest>> trace(LoadOptions options) {
+    return Optional.of(SocialTrace.of(options));
+  }
+
+  @Override
+  public CacheClaims cacheClaims() {
+    return SocialClaims.CACHE;
   }
 
   @Override
@@ -92,7 +106,7 @@ public final class SocialScenario implements Scenario {
         .all();
   }
 
-  private static SocialShape shape(LoadOptions options) {
+  static SocialShape shape(LoadOptions options) {
     return new SocialShape(SocialSizes.of(options.scale()), options.seed());
   }
 

@@ -1,8 +1,10 @@
 package dev.trimtab.scenarios.studio;
 
 import dev.trimtab.scenarios.BulkLoad;
+import dev.trimtab.scenarios.CacheClaims;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.LoadOptions;
+import dev.trimtab.scenarios.PageRequest;
 import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.scenarios.Resources;
 import dev.trimtab.scenarios.Scenario;
@@ -11,7 +13,10 @@ import dev.trimtab.scenarios.Vocabulary;
 import dev.trimtab.scenarios.Workload;
 import dev.trimtab.scenarios.WorkloadStatement;
 import java.sql.Connection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Project and file collaboration: 21 tables, about 1.6 million rows at scale 1. */
@@ -68,6 +73,22 @@ public final class StudioScenario implements Scenario {
                 WriteStatements.all(draws))
             .flatMap(List::stream)
             .toList());
+  }
+
+  @Override
+  public Optional<Supplier<PageRequest>> trace(LoadOptions options) {
+    return Optional.of(StudioTrace.of(options));
+  }
+
+  @Override
+  public CacheClaims cacheClaims() {
+    var hitRates = new LinkedHashMap<String, Double>();
+    hitRates.put("users", 0.85);
+    hitRates.put("projects", 0.75);
+    hitRates.put("files", 0.70);
+    hitRates.put("messages", 0.80);
+    hitRates.put("analytics", 0.90);
+    return new CacheClaims(hitRates, Optional.empty(), Optional.of(new Claim.Range(60, 70)));
   }
 
   @Override

@@ -2,10 +2,14 @@ package dev.trimtab.scenarios.social;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trimtab.scenarios.CacheReplay;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.LoadedScenario;
+import dev.trimtab.scenarios.ProgressListener;
 import dev.trimtab.scenarios.Rows;
+import dev.trimtab.testkit.TestPostgres;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.AfterAll;
@@ -42,6 +46,28 @@ class SocialScenarioIT {
   @Test
   void whatTheReportBuiltCanBeBuilt() throws SQLException {
     loaded.everyReportIndexCanBeBuilt(20);
+  }
+
+  /** A minute of sessions; every statement of a page runs, and the database hears of few. */
+  @Test
+  void itsSessionsRunThroughTheCache() throws Exception {
+    var postgres = TestPostgres.newest();
+    String database = postgres.createDatabase();
+    var options = new LoadOptions(0.02, 42);
+    try (var connection = postgres.connect(database)) {
+      scenario.load(connection, options, ProgressListener.SILENT);
+    }
+    postgres.execute(database, "CREATE EXTENSION pg_stat_statements");
+    var replay = new CacheReplay(() -> SocialTrace.of(options), Duration.ofMinutes(2), 60);
+
+    CacheReplay.Outcome outcome =
+        replay.measure(() -> postgres.connect(database), () -> postgres.connect(database));
+
+    assertThat(outcome.resources())
+        .containsOnlyKeys("counts", "events", "journey", "posts", "users");
+    assertThat(outcome.hitRate()).isBetween(0.2, 0.95);
+    assertThat(outcome.with().statements())
+        .isLessThan((1 - outcome.hitRate() / 2) * outcome.without().statements());
   }
 
   @Test
