@@ -31,7 +31,8 @@ public final class CacheBench {
     QUESTIONS.put("predictive", (bars, _) -> Predictive.run(bars));
     QUESTIONS.put("database", DatabaseFollow::run);
     QUESTIONS.put("faults", Faults::run);
-    QUESTIONS.put("studio", StudioTraffic::run);
+    QUESTIONS.put("studio", Sessions::studio);
+    QUESTIONS.put("social", Sessions::social);
   }
 
   private CacheBench() {}

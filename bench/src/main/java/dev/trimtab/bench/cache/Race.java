@@ -53,7 +53,7 @@ final class Race {
         Map<String, Outcome> outcomes = race.all(isLoaded);
         outcomes.forEach((name, outcome) ->
             bars.say(
-                "  %-6s %-9s stale %4d of %d, %,10.0f reads/s, after a killed connection %d of %d",
+                "  %-6s %-16s stale %4d of %d, %,10.0f reads/s, after a killed connection %d of %d",
                 isLoaded ? "loaded" : "quiet",
                 name,
                 outcome.stale(),
@@ -84,6 +84,7 @@ final class Race {
     var nodes = new LinkedHashMap<String, Supplier<CacheNode>>();
     nodes.put("trimtab", () -> new TrimtabNode(redis.uri(), TTL).connected());
     nodes.put("lettuce", () -> new LettuceNode(redis.uri()));
+    nodes.put("lettuce+caffeine", () -> LettuceNode.overCaffeine(redis.uri(), 100_000, TTL));
     nodes.put("redisson", () -> new RedissonNode(redis.uri(), 100_000, TTL));
     nodes.put(
         "jetcache",

@@ -13,7 +13,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** Question: 200 threads on two nodes ask for one cold key; how often is it loaded, how long? */
+/**
+ * Question: 200 threads on two nodes ask for one cold key; how often is it loaded, how long? And if
+ * a third node, a process of its own, is killed while it loads?
+ */
 final class Stampede {
 
   private static final int THREADS = 200;
@@ -51,6 +54,27 @@ final class Stampede {
           ours.stream().mapToInt(Pass::loads).max().orElse(0),
           1);
       bars.atMost("wall × load, median", median(ours) / LOAD.toMillis(), WALL_BAR);
+      killed(bars, redis);
+    }
+  }
+
+  private static void killed(Bars bars, TestRedis redis) throws Exception {
+    try (var first =
+            new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected();
+        var second =
+            new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected()) {
+      pass(first, second, "warm");
+      long held = LeaseHolder.killedWhileLoading(redis.uri(), "held");
+      Pass pass = pass(first, second, "held");
+      double sinceLease = (System.nanoTime() - held) / 1e6;
+      bars.say(
+          "  holder of the lease killed: loads %d, all 200 answered %.0f ms after it began to load",
+          pass.loads(), sinceLease);
+      bars.atMost("loads after the holder was killed", pass.loads(), 1);
+      bars.atMost(
+          "answered after the end of the lease, ms",
+          sinceLease - LeaseHolder.LEASE.toMillis(),
+          WALL_BAR * LOAD.toMillis());
     }
   }
 

@@ -44,6 +44,8 @@ final class WarmStart {
 
     private final double[] hitRates = new double[REQUESTS];
     private final long[] nanos = new long[REQUESTS];
+    private int warmed;
+    private long warmedNanos;
 
     double last() {
       return hitRates[REQUESTS - 1];
@@ -79,6 +81,9 @@ final class WarmStart {
     bars.say(
         "  steady hit rate %.3f; nine tenths of it cold after %,.0f ms, warm after %,.0f ms",
         steady, coldMillis, warmMillis);
+    bars.say(
+        "  warming up: %,d keys in %,.0f ms; then %d requests fill the first window",
+        warm.warmed, warm.warmedNanos / 1e6, WINDOW);
     bars.atMost("time to nine tenths, warm × cold", warmMillis / coldMillis, BAR);
   }
 
@@ -95,7 +100,8 @@ final class WarmStart {
                   .loadedInBatchesBy(WarmStart::loadAll));
       long start = System.nanoTime();
       if (isWarm) {
-        cache.warmUp();
+        course.warmed = cache.warmUp();
+        course.warmedNanos = System.nanoTime() - start;
       }
       Deque<Boolean> window = new ArrayDeque<>();
       int hits = 0;
