@@ -26,8 +26,7 @@ final class ClaimRows {
   /** Rows that no statement makes good, and what will. */
   private static final Map<String, List<Row>> LATER =
       Map.of(
-          "emissions",
-          List.of(later("throughput through a pool", "25 -> 44 queries/s", "pool")));
+          "emissions", List.of(later("throughput through a pool", "25 -> 44 queries/s", "pool")));
 
   private final Scenario scenario;
   private final Measured before;

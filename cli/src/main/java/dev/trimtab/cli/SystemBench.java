@@ -203,7 +203,8 @@ final class SystemBench {
     tell("replaying sessions, straight and through the cache");
     String cached = database + "_cached";
     server.execute(
-        "postgres", "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(cached, database));
+        "postgres",
+        "CREATE DATABASE %s TEMPLATE %s STRATEGY file_copy".formatted(cached, database));
     Duration trace = options.scale() < SCALE_MIN ? TRACE_AT_SMALL_SCALE : TRACE;
     CacheReplay.Outcome outcome =
         new CacheReplay(() -> scenario.trace(options).orElseThrow(), trace, TRACE_SPEED)

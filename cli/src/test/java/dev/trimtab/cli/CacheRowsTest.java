@@ -20,8 +20,21 @@ class CacheRowsTest {
 
   private static RegionStatistics hits(String region, long hits, long misses) {
     return new RegionStatistics(
-        region, Duration.ofMinutes(5), hits, 0, misses, misses, misses, 0, Duration.ZERO,
-        Duration.ZERO, 0, 0, 0, 0, 0);
+        region,
+        Duration.ofMinutes(5),
+        hits,
+        0,
+        misses,
+        misses,
+        misses,
+        0,
+        Duration.ZERO,
+        Duration.ZERO,
+        0,
+        0,
+        0,
+        0,
+        0);
   }
 
   private static List<Row> rows(

@@ -19,7 +19,9 @@ final class Hung {
   private static final Duration LOAD = Duration.ofMillis(5);
   private static final Duration TTL = Duration.ofHours(1);
 
-  /** Of which one in a hundred is twenty: enough that one pause of the machine is not the result. */
+  /**
+   * Of which one in a hundred is twenty: enough that one pause of the machine is not the result.
+   */
   private static final int CALLS = 2_000;
 
   private static final int WARM_UP = 300;

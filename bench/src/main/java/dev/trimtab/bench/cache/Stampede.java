@@ -59,10 +59,8 @@ final class Stampede {
   }
 
   private static void killed(Bars bars, TestRedis redis) throws Exception {
-    try (var first =
-            new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected();
-        var second =
-            new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected()) {
+    try (var first = new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected();
+        var second = new TrimtabNode(redis.uri(), TTL, TrimtabNode.Loads.PER_CLUSTER).connected()) {
       pass(first, second, "warm");
       long held = LeaseHolder.killedWhileLoading(redis.uri(), "held");
       Pass pass = pass(first, second, "held");

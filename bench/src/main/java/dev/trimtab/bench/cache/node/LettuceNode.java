@@ -57,11 +57,7 @@ public final class LettuceNode implements CacheNode {
   private LettuceNode(String uri, CacheAccessor<String, String> copies) {
     client = RedisClient.create(uri);
     connection = client.connect();
-    cache =
-        ClientSideCaching.enable(
-            copies,
-            connection,
-            TrackingArgs.Builder.enabled());
+    cache = ClientSideCaching.enable(copies, connection, TrackingArgs.Builder.enabled());
   }
 
   @Override
