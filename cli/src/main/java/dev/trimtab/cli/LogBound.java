@@ -26,6 +26,9 @@ record LogBound(
   /** A set that uses less than this of what is allowed was bounded too tightly. */
   private static final double USED_MIN = 0.8;
 
+  /** What the same writes log differs a little from one time to the next. */
+  private static final double CERTAIN = 0.99;
+
   /** Aims a little below, because a set that is a little beyond is of no use. */
   private static final double SAFETY = 0.95;
 
@@ -57,12 +60,16 @@ record LogBound(
   /** Returns whether a set is good enough to look no further. */
   boolean isEnough(Measured set) {
     boolean isTooTight = margin < MARGIN_AT_FIRST && set.used() < USED_MIN * allowed;
-    return set.used() <= allowed && !isTooTight;
+    return isWithin(set) && !isTooTight;
+  }
+
+  private boolean isWithin(Measured set) {
+    return set.used() <= CERTAIN * allowed;
   }
 
   /** Returns the bound for the next attempt, after what this one led to. */
   LogBound after(Measured set) {
-    boolean isWithin = set.used() <= allowed;
+    boolean isWithin = isWithin(set);
     double low = isWithin ? Math.max(within, margin) : within;
     double high = isWithin ? beyond : Math.min(beyond, margin);
     boolean isBest = isWithin && best.map(b -> b.used() < set.used()).orElse(true);

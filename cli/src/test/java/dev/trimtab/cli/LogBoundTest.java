@@ -25,6 +25,12 @@ class LogBoundTest {
     assertThat(LogBound.of(ALLOWED).isEnough(using(0.21))).isFalse();
   }
 
+  /** Measured again it would be beyond as often as not. */
+  @Test
+  void isNotContentWithASetThatIsBarelyWithin() {
+    assertThat(LogBound.of(ALLOWED).isEnough(using(0.1999))).isFalse();
+  }
+
   @Test
   void isNotContentWithASetThatATighterBoundMadeMuchTooSmall() {
     var tight = LogBound.of(ALLOWED).after(using(0.4));

@@ -30,7 +30,8 @@ public record Outcome(
     stopped = List.copyOf(stopped);
   }
 
-  Outcome(
+  /** Of a run that went through. */
+  public Outcome(
       Findings findings,
       List<Change> changes,
       List<Measurement> measurements,

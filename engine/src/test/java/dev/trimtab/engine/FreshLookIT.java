@@ -36,7 +36,7 @@ class FreshLookIT {
         FROM generate_series(1, 300000) n ORDER BY hashint4(n);
       """;
 
-  private static final long ROOM = 9_500_000;
+  private static final long ROOM = 9_000_000;
 
   private static Statement asked(String id, String text, int calls, int millis, String... sample) {
     return new Statement(

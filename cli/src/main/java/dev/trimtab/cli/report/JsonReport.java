@@ -11,6 +11,7 @@ import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.Loops;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
