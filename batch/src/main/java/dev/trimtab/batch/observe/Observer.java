@@ -2,6 +2,7 @@ package dev.trimtab.batch.observe;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -92,13 +93,17 @@ public final class Observer {
     /** Ends the unit and tells the listener. */
     @Override
     public void close() {
+      Optional<Report> _ = end(false);
+    }
+
+    private Optional<Report> end(boolean withStatements) {
       synchronized (this) {
         if (isOver) {
-          return;
+          return Optional.empty();
         }
         isOver = true;
       }
-      finish(unit);
+      return Optional.of(finish(unit, withStatements));
     }
   }
 
@@ -126,13 +131,18 @@ public final class Observer {
     return work;
   }
 
-  /** Ends what {@link #beginForAll} began. */
-  public void endForAll() {
+  /**
+   * Ends what {@link #beginForAll} began.
+   *
+   * @throws IllegalStateException if nothing was begun
+   */
+  public Report endForAll() {
     Work work = ambient;
     ambient = null;
-    if (work != null) {
-      work.close();
+    if (work == null) {
+      throw new IllegalStateException("no unit was begun for all");
     }
+    return work.end(true).orElseThrow(() -> new IllegalStateException("the unit is over already"));
   }
 
   /** Returns the unit that the caller works for, null if it has none; asked for each statement. */
@@ -152,16 +162,16 @@ public final class Observer {
     return new Work(unit);
   }
 
-  private void finish(Unit unit) {
-    List<Finding> findings =
-        unit.trace(nanoClock.getAsLong())
-            .map(new Judge(callSites::text, roundTripNanos())::judge)
-            .orElse(List.of());
-    listener.ended(unit.name(), unit.executions(), findings);
+  private Report finish(Unit unit, boolean withStatements) {
+    Report report =
+        unit.report(
+            nanoClock.getAsLong(), new Judge(callSites::text, roundTripNanos()), withStatements);
+    listener.ended(report);
     if (idle.get() < IDLE_MAX) {
       idle.incrementAndGet();
       free.add(unit);
     }
+    return report;
   }
 
   private long roundTripNanos() {

@@ -3,7 +3,6 @@ package dev.trimtab.batch.observe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,6 +141,7 @@ final class Unit {
     executions++;
     if (use != null) {
       use.batched += count;
+      use.batches++;
       use.lastOrder = executions;
     }
     if (text.kind().isWrite()) {
@@ -203,11 +203,19 @@ final class Unit {
     }
   }
 
-  /** Returns what happened, if a statement came more than once; otherwise there is nothing to say. */
-  synchronized Optional<Trace> trace(long nanos) {
-    return repeated == 0
-        ? Optional.empty()
-        : Optional.of(
-            new Trace(name, nanos - startNanos, executions, beyond, List.copyOf(uses.subList(0, size))));
+  /** Ends the unit. Only where a statement came more than once is there anything to judge. */
+  synchronized Report report(long nanos, Judge judge, boolean withStatements) {
+    List<Use> all = uses.subList(0, size);
+    List<Finding> findings =
+        repeated == 0
+            ? List.of()
+            : judge.judge(new Trace(name, nanos - startNanos, executions, beyond, all));
+    List<Report.Statement> statements =
+        withStatements
+            ? all.stream()
+                .map(use -> new Report.Statement(use.text().sql(), use.count + use.batches))
+                .toList()
+            : List.of();
+    return new Report(name, executions, statements, findings);
   }
 }

@@ -24,6 +24,7 @@ final class Use {
   int number;
   int count;
   int batched;
+  int batches;
   int failures;
   long nanos;
   int firstOrder;
@@ -100,6 +101,7 @@ final class Use {
     number = newNumber;
     count = 0;
     batched = 0;
+    batches = 0;
     failures = 0;
     nanos = 0;
     columns = 0;

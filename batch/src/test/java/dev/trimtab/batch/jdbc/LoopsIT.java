@@ -41,7 +41,7 @@ class LoopsIT {
 
   private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
   private final Observer observer =
-      new Observer((unit, executions, found) -> findings.addAll(found));
+      new Observer(report -> findings.addAll(report.findings()));
   private final ObservedDataSource source = source();
 
   @BeforeAll
@@ -143,7 +143,7 @@ class LoopsIT {
   @Test
   void loopThatRunsOnSeveralThreadsIsOne() throws Exception {
     var failure = new AtomicReference<Exception>();
-    observer.beginForAll("a test");
+    Observer.Work _ = observer.beginForAll("a test");
     try (var connection = source.getConnection();
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int id : ids(connection, PARENTS)) {
@@ -156,7 +156,7 @@ class LoopsIT {
         });
       }
     }
-    observer.endForAll();
+    var _ = observer.endForAll();
 
     assertThat(failure.get()).isNull();
     assertThat(findings).extracting(Finding::kind).containsExactly(Kind.N_PLUS_ONE);
