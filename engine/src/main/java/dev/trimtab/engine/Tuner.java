@@ -81,7 +81,15 @@ final class Tuner {
   private record Undecided(Change change, List<Probe> probes) {}
 
   Outcome run(Findings findings) {
-    return run(findings, Map.of());
+    return run(findings, Map.of(), Refutation.IS_PASSED_OVER);
+  }
+
+  /** What a refuted index means for those chosen together with it. */
+  enum Refutation {
+    /** They are tried all the same. */
+    IS_PASSED_OVER,
+    /** Where room is limited they are not: without it, others would have been chosen. */
+    CUTS_SHORT
   }
 
   /**
@@ -89,7 +97,7 @@ final class Tuner {
    *
    * @param refused what was proposed, too, and is only entered as rejected, and why
    */
-  Outcome run(Findings findings, Map<Recommendation, String> refused) {
+  Outcome run(Findings findings, Map<Recommendation, String> refused, Refutation refutation) {
     // Stored counts come after all indexes, which they need, and only when asked for.
     List<Recommendation> recommendations =
         findings.advice().recommendations().stream()
@@ -121,7 +129,11 @@ final class Tuner {
       });
       var undecided = new ArrayList<Undecided>();
       int done = 0;
+      boolean isCutShort = false;
       for (Recommendation recommendation : recommendations) {
+        if (isCutShort) {
+          break;
+        }
         listener.progress(what(recommendation), done++, recommendations.size());
         if (recommendation instanceof Recommendation.DropIndex drop) {
           // What stands for an index that goes must be certain to stay.
@@ -136,6 +148,12 @@ final class Tuner {
         try {
           Change change = one(recommendation, statements, undecided);
           changes.put(change.id(), change);
+          isCutShort =
+              refutation == Refutation.CUTS_SHORT
+                  && change.kind() == Change.Kind.CREATE_INDEX
+                  && change.state() == ChangeState.ROLLED_BACK
+                  && options.budget().isTight()
+                  && done < recommendations.size();
         } catch (TrimtabException e) {
           Resumption abandoned = abandon(undecided, e);
           abandoned.settled().forEach(s -> changes.put(s.change().id(), s.change()));
@@ -151,7 +169,8 @@ final class Tuner {
           findings,
           changes.keySet().stream().flatMap(id -> journal.find(id).stream()).toList(),
           timings.overall(statements.values()),
-          stopped);
+          stopped,
+          isCutShort);
     } finally {
       applier.end();
     }
