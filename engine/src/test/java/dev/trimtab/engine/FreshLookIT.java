@@ -63,7 +63,7 @@ class FreshLookIT {
 
   @Test
   void roomOfAnIndexThatMeasuringRefutedIsGivenOutAnew() throws Exception {
-    TestPostgres server = TestPostgres.major(TestPostgres.NEWEST);
+    TestPostgres server = TestPostgres.newest();
     String database = server.createDatabase();
     server.execute(database, SCHEMA);
     server.execute(database, "VACUUM ANALYZE event");

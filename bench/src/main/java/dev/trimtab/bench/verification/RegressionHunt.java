@@ -53,7 +53,7 @@ public final class RegressionHunt {
   private static final RegressionBudget BUDGET = new RegressionBudget(1.10, 0, 0.2);
 
   private static final Verifier.Limits MEASURING =
-      new Verifier.Limits(5, Duration.ofSeconds(8), Duration.ofSeconds(15));
+      new Verifier.Limits(5, Duration.ofSeconds(4), Duration.ofSeconds(10));
 
   /** What a user would notice. */
   private static final double SLOWER = 1.3;

@@ -115,6 +115,29 @@ public final class JsonReport {
     return pretty(root);
   }
 
+  /** Returns statements in loops. */
+  public static String loops(Loops loops) {
+    ObjectNode root = head("loops");
+    root.put("seconds", loops.looked().toSeconds());
+    root.set(
+        "loops",
+        array(
+            loops.loops(),
+            loop ->
+                NODES
+                    .objectNode()
+                    .put("child", loop.child())
+                    .put("childText", loops.text(loop.child()))
+                    .put("parent", loop.parent())
+                    .put("parentText", loops.text(loop.parent()))
+                    .put("slope", loop.slope())
+                    .put("fit", loop.fit())
+                    .put("rowsPerCall", loop.rowsPerCall())
+                    .put("executionsPerHour", loop.callsPerHour())
+                    .put("shareOfTime", loop.childShare())));
+    return pretty(root);
+  }
+
   /** Returns what became of interrupted changes. */
   public static String resumption(Resumption resumption) {
     ObjectNode root = head("resumption");
