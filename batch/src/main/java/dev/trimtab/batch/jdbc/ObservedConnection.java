@@ -102,13 +102,17 @@ final class ObservedConnection extends PassingConnection {
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability) throws SQLException {
-    return new ObservedPreparedStatement(delegate.prepareStatement(sql, type, concurrency, holdability), this, sql);
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency, int holdability)
+      throws SQLException {
+    return new ObservedPreparedStatement(
+        delegate.prepareStatement(sql, type, concurrency, holdability), this, sql);
   }
 
   @Override
-  public PreparedStatement prepareStatement(String sql, int type, int concurrency) throws SQLException {
-    return new ObservedPreparedStatement(delegate.prepareStatement(sql, type, concurrency), this, sql);
+  public PreparedStatement prepareStatement(String sql, int type, int concurrency)
+      throws SQLException {
+    return new ObservedPreparedStatement(
+        delegate.prepareStatement(sql, type, concurrency), this, sql);
   }
 
   @Override

@@ -168,7 +168,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setBigDecimal(int index, BigDecimal value) throws SQLException {
     prepared.setBigDecimal(index, value);
-    bind(index, Values.of((Object) value));
+    bind(index, Values.of(value));
   }
 
   @Override
@@ -264,13 +264,13 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setDate(int index, Date value, Calendar calendar) throws SQLException {
     prepared.setDate(index, value, calendar);
-    bind(index, Values.of((Object) value));
+    bind(index, Values.of(value));
   }
 
   @Override
   public void setDate(int index, Date value) throws SQLException {
     prepared.setDate(index, value);
-    bind(index, Values.of((Object) value));
+    bind(index, Values.of(value));
   }
 
   @Override
@@ -358,7 +358,8 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   }
 
   @Override
-  public void setObject(int index, Object value, SQLType type, int scaleOrLength) throws SQLException {
+  public void setObject(int index, Object value, SQLType type, int scaleOrLength)
+      throws SQLException {
     prepared.setObject(index, value, type, scaleOrLength);
     bind(index, Values.of(value));
   }
@@ -420,13 +421,13 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setTimestamp(int index, Timestamp value, Calendar calendar) throws SQLException {
     prepared.setTimestamp(index, value, calendar);
-    bind(index, Values.of((Object) value));
+    bind(index, Values.of(value));
   }
 
   @Override
   public void setTimestamp(int index, Timestamp value) throws SQLException {
     prepared.setTimestamp(index, value);
-    bind(index, Values.of((Object) value));
+    bind(index, Values.of(value));
   }
 
   @Override

@@ -85,14 +85,14 @@ final class ObservedRows extends MovingRows {
   @Override
   public BigDecimal getBigDecimal(String label, int second) throws SQLException {
     BigDecimal value = delegate.getBigDecimal(label, second);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public BigDecimal getBigDecimal(String label) throws SQLException {
     BigDecimal value = delegate.getBigDecimal(label);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
@@ -100,14 +100,14 @@ final class ObservedRows extends MovingRows {
   @Override
   public BigDecimal getBigDecimal(int index, int second) throws SQLException {
     BigDecimal value = delegate.getBigDecimal(index, second);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
   @Override
   public BigDecimal getBigDecimal(int index) throws SQLException {
     BigDecimal value = delegate.getBigDecimal(index);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
@@ -212,28 +212,28 @@ final class ObservedRows extends MovingRows {
   @Override
   public Date getDate(String label, Calendar second) throws SQLException {
     Date value = delegate.getDate(label, second);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public Date getDate(String label) throws SQLException {
     Date value = delegate.getDate(label);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public Date getDate(int index, Calendar second) throws SQLException {
     Date value = delegate.getDate(index, second);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
   @Override
   public Date getDate(int index) throws SQLException {
     Date value = delegate.getDate(index);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
@@ -338,42 +338,42 @@ final class ObservedRows extends MovingRows {
   @Override
   public <T> T getObject(String label, Class<T> second) throws SQLException {
     T value = delegate.getObject(label, second);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public Object getObject(String label, Map<String, Class<?>> second) throws SQLException {
     Object value = delegate.getObject(label, second);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public Object getObject(String label) throws SQLException {
     Object value = delegate.getObject(label);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public <T> T getObject(int index, Class<T> second) throws SQLException {
     T value = delegate.getObject(index, second);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
   @Override
   public Object getObject(int index, Map<String, Class<?>> second) throws SQLException {
     Object value = delegate.getObject(index, second);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
   @Override
   public Object getObject(int index) throws SQLException {
     Object value = delegate.getObject(index);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
@@ -478,28 +478,28 @@ final class ObservedRows extends MovingRows {
   @Override
   public Timestamp getTimestamp(String label, Calendar second) throws SQLException {
     Timestamp value = delegate.getTimestamp(label, second);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public Timestamp getTimestamp(String label) throws SQLException {
     Timestamp value = delegate.getTimestamp(label);
-    seen(column(label), Values.of((Object) value));
+    seen(column(label), Values.of(value));
     return value;
   }
 
   @Override
   public Timestamp getTimestamp(int index, Calendar second) throws SQLException {
     Timestamp value = delegate.getTimestamp(index, second);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 
   @Override
   public Timestamp getTimestamp(int index) throws SQLException {
     Timestamp value = delegate.getTimestamp(index);
-    seen(index, Values.of((Object) value));
+    seen(index, Values.of(value));
     return value;
   }
 

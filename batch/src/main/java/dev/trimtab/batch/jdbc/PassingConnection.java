@@ -158,7 +158,8 @@ abstract class PassingConnection implements Connection {
   }
 
   @Override
-  public CallableStatement prepareCall(String sql, int second, int third, int fourth) throws SQLException {
+  public CallableStatement prepareCall(String sql, int second, int third, int fourth)
+      throws SQLException {
     return delegate.prepareCall(sql, second, third, fourth);
   }
 
@@ -243,7 +244,8 @@ abstract class PassingConnection implements Connection {
   }
 
   @Override
-  public boolean setShardingKeyIfValid(ShardingKey first, ShardingKey value, int third) throws SQLException {
+  public boolean setShardingKeyIfValid(ShardingKey first, ShardingKey value, int third)
+      throws SQLException {
     return delegate.setShardingKeyIfValid(first, value, third);
   }
 

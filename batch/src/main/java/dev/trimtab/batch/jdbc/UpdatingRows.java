@@ -397,7 +397,8 @@ abstract class UpdatingRows implements ResultSet {
   }
 
   @Override
-  public void updateObject(String label, Object value, SQLType third, int fourth) throws SQLException {
+  public void updateObject(String label, Object value, SQLType third, int fourth)
+      throws SQLException {
     delegate.updateObject(label, value, third, fourth);
   }
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.api.extension.BeforeTestExecutionCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Makes each test a unit of work, and checks what its annotations say of it. What is prepared before
- * a test is not counted. Everything that uses the observed data source meanwhile belongs to the
- * test, whatever thread it is on, so such tests do not run beside each other.
+ * Makes each test a unit of work, and checks what its annotations say of it. What is prepared
+ * before a test is not counted. Everything that uses the observed data source meanwhile belongs to
+ * the test, whatever thread it is on, so such tests do not run beside each other.
  *
  * {@snippet :
  * @RegisterExtension
@@ -95,7 +95,8 @@ public final class StatementsExtension
           report.statements().stream()
               .sorted(Comparator.comparingInt(s -> -s.executions()))
               .limit(LISTED_MAX)
-              .map(s -> "%6d x %s".formatted(s.executions(), s.sql().strip().replaceAll("\\s+", " ")))
+              .map(s ->
+                  "%6d x %s".formatted(s.executions(), s.sql().strip().replaceAll("\\s+", " ")))
               .collect(Collectors.joining("%n".formatted()));
       String findings =
           report.findings().stream()

@@ -1,4 +1,6 @@
-/** Tests that fail when code asks the database too often. Needs JUnit, and only this package does. */
+/**
+ * Tests that fail when code asks the database too often. Needs JUnit, and only this package does.
+ */
 @NullMarked
 package dev.trimtab.batch.junit;
 

@@ -68,15 +68,14 @@ public final class Batches implements AutoCloseable {
    * Runs code for each of many things.
    *
    * @return the results, in the order of the things
-   * @throws RuntimeException of the first thing, in their order, whose code fails; the others run to
-   *     their end
+   * @throws RuntimeException of the first thing, in their order, whose code fails; the others run
+   *     to their end
    */
   public <T, R> List<R> each(Collection<T> things, Function<? super T, ? extends R> code) {
     var results = new ArrayList<R>(things.size());
     var all = List.copyOf(things);
     for (int from = 0; from < all.size(); from += limits.tasksMax()) {
-      results.addAll(
-          some(all.subList(from, Math.min(all.size(), from + limits.tasksMax())), code));
+      results.addAll(some(all.subList(from, Math.min(all.size(), from + limits.tasksMax())), code));
     }
     return results;
   }
@@ -106,7 +105,9 @@ public final class Batches implements AutoCloseable {
         results.add(future.get());
       } catch (ExecutionException e) {
         RuntimeException its =
-            e.getCause() instanceof RuntimeException r ? r : new IllegalStateException(e.getCause());
+            e.getCause() instanceof RuntimeException r
+                ? r
+                : new IllegalStateException(e.getCause());
         if (failure == null) {
           failure = its;
         }
@@ -215,8 +216,8 @@ public final class Batches implements AutoCloseable {
   }
 
   /**
-   * Asks for all that waits, with the lock given back meanwhile; one at a time, because loads of one
-   * transaction share its connection.
+   * Asks for all that waits, with the lock given back meanwhile; one at a time, because loads of
+   * one transaction share its connection.
    */
   private void flush() {
     List<Flight<?, ?>> flights = new ArrayList<>();
@@ -230,7 +231,8 @@ public final class Batches implements AutoCloseable {
       lock.lock();
       asking = before;
     }
-    // Who has an answer runs from now on, not from when it wakes up: nobody may ask alone meanwhile.
+    // Who has an answer runs from now on, not from when it wakes up: nobody may ask alone
+    // meanwhile.
     flights.forEach(flight -> running += flight.land());
     answered.signalAll();
   }

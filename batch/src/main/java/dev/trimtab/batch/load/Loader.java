@@ -50,7 +50,8 @@ public final class Loader<K, V> {
    */
   public V load(K key) {
     return find(key)
-        .orElseThrow(() -> new NoSuchElementException("%s has nothing for %s".formatted(name, key)));
+        .orElseThrow(
+            () -> new NoSuchElementException("%s has nothing for %s".formatted(name, key)));
   }
 
   /**
@@ -61,7 +62,8 @@ public final class Loader<K, V> {
   public Optional<V> find(K key) {
     Pending<V> pending = batches.await(this, key);
     if (pending.failure != null) {
-      throw new LoadException("%s: %s".formatted(name, pending.failure.getMessage()), pending.failure);
+      throw new LoadException(
+          "%s: %s".formatted(name, pending.failure.getMessage()), pending.failure);
     }
     return Optional.ofNullable(pending.value);
   }

@@ -140,15 +140,7 @@ final class Judge {
     if (!use.text().isPaged()) {
       return false;
     }
-    boolean followsItself =
-        share(use, r -> {
-          for (int origin : r.origins()) {
-            if (ValueTable.useOf(origin) == use.number) {
-              return true;
-            }
-          }
-          return false;
-        }) >= MOST;
+    boolean followsItself = share(use, r -> r.hasOriginIn(use.number)) >= MOST;
     return followsItself || use.text().hasOffset();
   }
 
@@ -175,9 +167,9 @@ final class Judge {
     return counts.entrySet().stream()
         .filter(e -> e.getValue() >= MOST * use.repetitions().size())
         .max(
-            Map.Entry.<Integer, Integer>comparingByValue()
-                .thenComparing(e -> lastBefore(trace, e.getKey(), use))
-                .thenComparing(e -> -ValueTable.columnOf(e.getKey())))
+            Comparator.comparingInt((Map.Entry<Integer, Integer> e) -> e.getValue())
+                .thenComparingInt(e -> lastBefore(trace, e.getKey(), use))
+                .thenComparingInt(e -> -ValueTable.columnOf(e.getKey())))
         .map(Map.Entry::getKey)
         .map(origin ->
             new Finding.Parent(

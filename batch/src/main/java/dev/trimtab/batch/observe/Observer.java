@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Watches what units of work ask of the database, and tells a listener about statements in loops.
  *
  * <p>A unit is what runs inside {@link #run}; without that, one connection from when it is taken to
- * when it is given back. Thread-safe. What it keeps is bounded: texts of statements, units that wait
- * to be used again, and what {@link Unit} keeps of each.
+ * when it is given back. Thread-safe. What it keeps is bounded: texts of statements, units that
+ * wait to be used again, and what {@link Unit} keeps of each.
  */
 public final class Observer {
 
@@ -122,8 +122,8 @@ public final class Observer {
   }
 
   /**
-   * Begins a unit that everything belongs to which has no unit of its own, whatever thread asks, for
-   * tests. One at a time.
+   * Begins a unit that everything belongs to which has no unit of its own, whatever thread asks,
+   * for tests. One at a time.
    */
   public Work beginForAll(String name) {
     Work work = begin(name);

@@ -16,26 +16,30 @@ final class Replacement {
     String sql = text.sql().strip();
     int parameters = count(sql);
     return switch (kind) {
-      case N_PLUS_ONE, READ_LOOP -> parameters == 0 ? Optional.empty() : many(sql, parameters, text);
+      case N_PLUS_ONE, READ_LOOP ->
+          parameters == 0 ? Optional.empty() : many(sql, parameters, text);
       case WRITE_LOOP ->
           text.kind() == StatementText.Kind.INSERT
               ? Optional.of(rows(sql))
               : parameters == 1
                   ? Optional.of(EQUALS_PARAMETER.matcher(sql).replaceFirst("= ANY (?)"))
                   : Optional.empty();
-      case FIND_THEN_WRITE -> Optional.of("INSERT INTO %s … ON CONFLICT (key) DO UPDATE SET …".formatted(text.table()));
+      case FIND_THEN_WRITE ->
+          Optional.of("INSERT INTO %s … ON CONFLICT (key) DO UPDATE SET …".formatted(text.table()));
       case SAME_READ, UNUSED_COLUMNS -> Optional.empty();
     };
   }
 
   /**
-   * One key: {@code = ANY (?)}. Several, or rows that are counted: the statement itself for each row
-   * of an array, beside the number of the row.
+   * One key: {@code = ANY (?)}. Several, or rows that are counted: the statement itself for each
+   * row of an array, beside the number of the row.
    */
   private static Optional<String> many(String sql, int parameters, StatementText text) {
     boolean isPlain = parameters == 1 && !text.isPaged() && EQUALS_PARAMETER.matcher(sql).find();
     return Optional.of(
-        isPlain ? EQUALS_PARAMETER.matcher(sql).replaceFirst("= ANY (?)") : lateral(sql, parameters));
+        isPlain
+            ? EQUALS_PARAMETER.matcher(sql).replaceFirst("= ANY (?)")
+            : lateral(sql, parameters));
   }
 
   /** The statement once per key, in the order of the keys (manual 7.2.1.4 and 7.2.1.5). */

@@ -92,7 +92,8 @@ record StatementText(
         };
     for (int i = 0; i + 1 < words.length; i++) {
       if (words[i].equals(before) && !words[i + 1].startsWith("(")) {
-        String name = words[i + 1].equals("only") && i + 2 < words.length ? words[i + 2] : words[i + 1];
+        String name =
+            words[i + 1].equals("only") && i + 2 < words.length ? words[i + 2] : words[i + 1];
         int end = name.indexOf('(');
         return (end > 0 ? name.substring(0, end) : name).replace("\"", "");
       }

@@ -22,7 +22,9 @@ public final class Values {
     return hash == NONE ? 1 : hash;
   }
 
-  /** Returns the hash of a text; its own hash is kept by the text, so this costs a few instructions. */
+  /**
+   * Returns the hash of a text; its own hash is kept by the text, so this costs a few instructions.
+   */
   public static long of(@Nullable String value) {
     return value == null || value.isEmpty() ? NONE : TEXT * (value.hashCode() | 1L << 40);
   }

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes many rows to one table in the best way for their number.
  *
- * <p>Plain inserts go by COPY, which wins at every size. Upserts go as arrays in one statement while
- * they are few, and by COPY into a temporary table and one INSERT from there when they are many.
- * Values travel as text, so every type of PostgreSQL can be written ({@link PgText}).
+ * <p>Plain inserts go by COPY, which wins at every size. Upserts go as arrays in one statement
+ * while they are few, and by COPY into a temporary table and one INSERT from there when they are
+ * many. Values travel as text, so every type of PostgreSQL can be written ({@link PgText}).
  *
  * <p>One call is one transaction if the connection commits by itself: all or nothing. In a
  * transaction of the caller it is a part of that. Memory holds one chunk at a time.
@@ -52,7 +52,9 @@ public final class BulkWriter<T> {
     void written(long rows);
   }
 
-  /** Rows of one statement: an array of more is parsed no faster, and takes memory on both sides. */
+  /**
+   * Rows of one statement: an array of more is parsed no faster, and takes memory on both sides.
+   */
   private static final int CHUNK_ROWS = 10_000;
 
   /** From so many rows on a temporary table is worth its making (see the module's README). */
@@ -136,8 +138,8 @@ public final class BulkWriter<T> {
   /**
    * Writes rows.
    *
-   * @throws SQLException as the database says; nothing of this call is there then, if the connection
-   *     commits by itself
+   * @throws SQLException as the database says; nothing of this call is there then, if the
+   *     connection commits by itself
    */
   public WriteResult write(Connection connection, Iterable<? extends T> rows) throws SQLException {
     if (!connection.getAutoCommit()) {
@@ -241,8 +243,8 @@ public final class BulkWriter<T> {
     }
   }
 
-  private WriteResult halves(
-      Connection connection, List<T> rows, List<Salvage.Refused<T>> refused) throws SQLException {
+  private WriteResult halves(Connection connection, List<T> rows, List<Salvage.Refused<T>> refused)
+      throws SQLException {
     if (rows.isEmpty()) {
       return WriteResult.NONE;
     }

@@ -31,10 +31,7 @@ final class CopyWriter<T> {
 
   /** Returns how many rows were written. A failure, ours or the server's, leaves none. */
   long write(
-      Connection connection,
-      String into,
-      Iterator<? extends T> rows,
-      BulkWriter.Progress progress)
+      Connection connection, String into, Iterator<? extends T> rows, BulkWriter.Progress progress)
       throws SQLException {
     CopyIn copy =
         connection

@@ -52,7 +52,10 @@ final class PgText {
       case null -> null;
       case String s -> s;
       case BigDecimal d -> d.toPlainString();
-      case Instant i -> dateTime(i.atOffset(ZoneOffset.UTC)) + zone(ZoneOffset.UTC) + era(i.atOffset(ZoneOffset.UTC));
+      case Instant i ->
+          dateTime(i.atOffset(ZoneOffset.UTC))
+              + zone(ZoneOffset.UTC)
+              + era(i.atOffset(ZoneOffset.UTC));
       case OffsetDateTime t -> dateTime(t) + zone(t.getOffset()) + era(t);
       case ZonedDateTime t -> dateTime(t) + zone(t.getOffset()) + era(t);
       case LocalDateTime t -> dateTime(t) + era(t);
@@ -91,8 +94,7 @@ final class PgText {
   }
 
   private static String interval(Duration d) {
-    BigDecimal seconds =
-        BigDecimal.valueOf(d.getSeconds()).add(BigDecimal.valueOf(d.getNano(), 9));
+    BigDecimal seconds = BigDecimal.valueOf(d.getSeconds()).add(BigDecimal.valueOf(d.getNano(), 9));
     return seconds.toPlainString() + " seconds";
   }
 

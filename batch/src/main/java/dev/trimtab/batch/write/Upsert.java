@@ -28,7 +28,9 @@ final class Upsert<T> {
   private final Connection connection;
   private final Map<String, Type> types = new HashMap<>();
 
-  /** A name of its own for each shape of rows, so that two writers of one transaction do not meet. */
+  /**
+   * A name of its own for each shape of rows, so that two writers of one transaction do not meet.
+   */
   private final String stage;
 
   private boolean isStaged;
@@ -40,8 +42,7 @@ final class Upsert<T> {
     this.table = table;
     this.onConflict = onConflict;
     this.connection = connection;
-    this.stage =
-        "trimtab_rows_%08x".formatted((table.sql() + table.list(name -> name)).hashCode());
+    this.stage = "trimtab_rows_%08x".formatted((table.sql() + table.list(name -> name)).hashCode());
   }
 
   /** One statement, one array a column. */
@@ -50,10 +51,12 @@ final class Upsert<T> {
     String values =
         table.list(name -> "?::" + (type(name).isArray() ? "text[]" : type(name).sql() + "[]"));
     String taken =
-        table.list(name -> type(name).isArray() ? "%s::%s".formatted(name, type(name).sql()) : name);
+        table.list(
+            name -> type(name).isArray() ? "%s::%s".formatted(name, type(name).sql()) : name);
     String sql =
         counting(
-            "SELECT %s FROM unnest(%s) AS r(%s)".formatted(taken, values, table.list(name -> name)));
+            "SELECT %s FROM unnest(%s) AS r(%s)"
+                .formatted(taken, values, table.list(name -> name)));
     try (var statement = connection.prepareStatement(sql)) {
       int index = 1;
       for (Column<T> column : table.columns()) {
@@ -77,8 +80,7 @@ final class Upsert<T> {
                 .formatted(stage, table.list(name -> name), table.sql()));
         isStaged = true;
       }
-      new CopyWriter<>(table)
-          .write(connection, stage, rows.iterator(), BulkWriter.Progress.SILENT);
+      new CopyWriter<>(table).write(connection, stage, rows.iterator(), BulkWriter.Progress.SILENT);
     }
     WriteResult result;
     try (var statement =
@@ -98,12 +100,12 @@ final class Upsert<T> {
    */
   private String counting(String rows) {
     return """
-        WITH written AS (
-          INSERT INTO %s AS t (%s) %s
-          ON CONFLICT (%s) %s
-          RETURNING xmax = 0 AS inserted)
-        SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted) FROM written
-        """
+    WITH written AS (
+      INSERT INTO %s AS t (%s) %s
+      ON CONFLICT (%s) %s
+      RETURNING xmax = 0 AS inserted)
+    SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted) FROM written
+    """
         .formatted(table.sql(), table.list(name -> name), rows, table.keyList(), action());
   }
 

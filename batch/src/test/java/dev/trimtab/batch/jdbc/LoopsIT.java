@@ -40,8 +40,7 @@ class LoopsIT {
   private static String database;
 
   private final List<Finding> findings = Collections.synchronizedList(new ArrayList<>());
-  private final Observer observer =
-      new Observer(report -> findings.addAll(report.findings()));
+  private final Observer observer = new Observer(report -> findings.addAll(report.findings()));
   private final ObservedDataSource source = source();
 
   @BeforeAll
@@ -84,8 +83,7 @@ class LoopsIT {
     return result;
   }
 
-  private static void ask(Connection connection, String sql, Object... values)
-      throws SQLException {
+  private static void ask(Connection connection, String sql, Object... values) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         statement.setObject(i + 1, values[i]);

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 class BatchesTest {
 
   /** So long that a test which waits for it instead of for all others would be seen. */
-  private static final LoadLimits PATIENT =
-      new LoadLimits(10_000, 10_000, Duration.ofMinutes(5));
+  private static final LoadLimits PATIENT = new LoadLimits(10_000, 10_000, Duration.ofMinutes(5));
 
   private final List<List<Integer>> asked = Collections.synchronizedList(new ArrayList<>());
 
@@ -137,8 +136,7 @@ class BatchesTest {
                 }
               });
 
-      assertThat(results)
-          .containsExactly("0", "1", "2", "3", "4", "5", "6", "failed", "none", "9");
+      assertThat(results).containsExactly("0", "1", "2", "3", "4", "5", "6", "failed", "none", "9");
     }
   }
 

@@ -60,7 +60,8 @@ class BulkWriterIT {
   }
 
   /** A row of {@code item}. */
-  private record Item(int id, @Nullable String name, @Nullable Integer price, @Nullable Integer parent) {
+  private record Item(
+      int id, @Nullable String name, @Nullable Integer price, @Nullable Integer parent) {
     static Item of(int id) {
       return new Item(id, "name " + id, id % 100, null);
     }
@@ -118,8 +119,7 @@ class BulkWriterIT {
   @Test
   void lastRowOfAKeyWins() throws Exception {
     empty();
-    var twice =
-        List.of(new Item(1, "first", 1, null), Item.of(2), new Item(1, "second", 2, null));
+    var twice = List.of(new Item(1, "first", 1, null), Item.of(2), new Item(1, "second", 2, null));
 
     assertThat(items().key("id").build().write(connection, twice))
         .isEqualTo(new WriteResult(2, 0, 0, 1));
@@ -215,7 +215,9 @@ class BulkWriterIT {
     writer.write(connection, List.of(1, 2));
     writer.write(connection, IntStream.range(0, 6_000).boxed().toList());
 
-    assertThat(count("SELECT count(*) FROM \"Odd \"\"Name\".\"Äpfel\" WHERE \"a b\" = E'\\t\\\\N\\n' || \"select\""))
+    assertThat(
+            count(
+                "SELECT count(*) FROM \"Odd \"\"Name\".\"Äpfel\" WHERE \"a b\" = E'\\t\\\\N\\n' || \"select\""))
         .isEqualTo(6_000);
   }
 
@@ -238,8 +240,9 @@ class BulkWriterIT {
 
   private static final List<String> TYPES =
       List.of(
-          "small", "big", "num", "num2", "f8", "yes", "txt", "chr", "id2", "raw", "day", "tod", "at",
-          "atz", "span", "js", "jsb", "span4", "spantz", "feel", "ints", "words", "grid", "net");
+          "small", "big", "num", "num2", "f8", "yes", "txt", "chr", "id2", "raw", "day", "tod",
+          "at", "atz", "span", "js", "jsb", "span4", "spantz", "feel", "ints", "words", "grid",
+          "net");
 
   /** Whatever the value, all ways write what a single INSERT with a cast writes. */
   @Test
@@ -338,7 +341,8 @@ class BulkWriterIT {
       case "span" -> Duration.ofMillis(random.nextInt());
       case "js", "jsb" -> "{\"a\": [%d, \"x\\ny\"], \"b\": null}".formatted(random.nextInt());
       case "span4" -> "[%d,%d)".formatted(random.nextInt(10), 10 + random.nextInt(10));
-      case "spantz" -> "[2026-01-01 00:00+00,2026-01-%02d 00:00+02)".formatted(2 + random.nextInt(28));
+      case "spantz" ->
+          "[2026-01-01 00:00+00,2026-01-%02d 00:00+02)".formatted(2 + random.nextInt(28));
       case "feel" -> random.nextBoolean() ? "calm" : "it's \"loud\"";
       case "ints" -> IntStream.range(0, random.nextInt(4)).toArray();
       case "words" -> Arrays.asList(someText(random, 9), null, "NULL", "");
