@@ -81,7 +81,9 @@ public final class Batches implements AutoCloseable {
   }
 
   private <T, R> List<R> some(List<T> things, Function<? super T, ? extends R> code) {
-    begun(things.size());
+    // Who waits for tasks of its own does not run meanwhile, and nobody is to wait for it.
+    int waiting = INSIDE.isBound() && INSIDE.get() == this ? 1 : 0;
+    begun(things.size() - waiting);
     var futures = new ArrayList<Future<R>>(things.size());
     for (T thing : things) {
       Callable<R> task = () -> ScopedValue.where(INSIDE, this).call(() -> code.apply(thing));
@@ -94,7 +96,11 @@ public final class Batches implements AutoCloseable {
             }
           }));
     }
-    return joined(futures);
+    try {
+      return joined(futures);
+    } finally {
+      begun(waiting);
+    }
   }
 
   private static <R> List<R> joined(List<Future<R>> futures) {

@@ -169,6 +169,16 @@ class BatchesTest {
   }
 
   @Test
+  void tasksOfTasksWaitForEachOther() {
+    try (var batches = new Batches(PATIENT)) {
+      Loader<Integer, Integer> loader = batches.loader("doubled", this::doubled);
+
+      batches.each(numbers(5), n -> batches.each(numbers(4), m -> loader.load(10 * n + m)).size());
+    }
+    assertThat(asked).singleElement().satisfies(keys -> assertThat(keys).hasSize(20));
+  }
+
+  @Test
   void loadsOutsideOfAllTasksAtOnce() {
     try (var batches = new Batches(PATIENT)) {
       assertThat(batches.loader("doubled", this::doubled).load(21)).isEqualTo(42);
