@@ -214,7 +214,7 @@ public final class Batches implements AutoCloseable {
   }
 
   private boolean isAsking() {
-    return asking == Thread.currentThread();
+    return Thread.currentThread().equals(asking);
   }
 
   private boolean anyWaiting() {

@@ -24,7 +24,10 @@ final class CallSites {
 
   private static final List<String> LIBRARIES =
       List.of(
-          "dev.trimtab.batch.",
+          "dev.trimtab.batch.observe.",
+          "dev.trimtab.batch.jdbc.Observed",
+          "dev.trimtab.batch.jdbc.Passing",
+          "dev.trimtab.batch.load.",
           "java.",
           "javax.",
           "jakarta.",

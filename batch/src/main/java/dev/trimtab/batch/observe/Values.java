@@ -44,7 +44,6 @@ public final class Values {
           d.scale() <= 0 && d.precision() < 19 ? of(d.longValue()) : TEXT * d.hashCode();
       case java.util.UUID u -> TEXT * (u.hashCode() | 1L << 41);
       case java.time.temporal.Temporal t -> TEXT * (t.hashCode() | 1L << 42);
-      case java.util.Date d -> of(d.getTime());
       case Enum<?> e -> of(e.name());
       default -> NONE;
     };

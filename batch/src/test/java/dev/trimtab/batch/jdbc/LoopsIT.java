@@ -83,6 +83,19 @@ class LoopsIT {
     return result;
   }
 
+  private static List<Integer> children(Connection connection, int id) throws SQLException {
+    var result = new ArrayList<Integer>();
+    try (var statement = connection.prepareStatement(CHILDREN)) {
+      statement.setInt(1, id);
+      try (var rows = statement.executeQuery()) {
+        while (rows.next()) {
+          result.add(rows.getInt("id"));
+        }
+      }
+    }
+    return result;
+  }
+
   private static void ask(Connection connection, String sql, Object... values) throws SQLException {
     try (var statement = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
@@ -124,7 +137,7 @@ class LoopsIT {
     String grandchildren = "SELECT id FROM wide WHERE id = ? - 5000";
     unit(connection -> {
       for (int id : ids(connection, PARENTS)) {
-        for (int child : ids(connection, CHILDREN.replace("?", String.valueOf(id)))) {
+        for (int child : children(connection, id)) {
           ask(connection, grandchildren, child);
         }
       }

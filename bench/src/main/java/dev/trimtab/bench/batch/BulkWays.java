@@ -18,12 +18,12 @@ import java.util.Map;
 import org.postgresql.PGConnection;
 
 /**
- * Rows of five columns, inserted and upserted (half of the keys are there) in every usual way and in
- * ours, in turn, into one table, fsync on.
+ * Rows of five columns, inserted and upserted (half of the keys are there) in every usual way and
+ * in ours, in turn, into one table, fsync on.
  *
  * <p>Success, said before running: ours at least 0.95 of the best of all ways at every size; at
- * 100,000 rows at least 7.5 times the upsert row by row, 2.2 times a JDBC batch, 1.4 times rewritten
- * inserts.
+ * 100,000 rows at least 7.5 times the upsert row by row, 2.2 times a JDBC batch, 1.4 times
+ * rewritten inserts.
  */
 final class BulkWays {
 
@@ -174,10 +174,14 @@ final class BulkWays {
     try (var insert = connection.prepareStatement(sql)) {
       for (int from = 0; from < rows.size(); from += size) {
         List<Reading> some = rows.subList(from, Math.min(rows.size(), from + size));
-        insert.setArray(1, connection.createArrayOf("int8", some.stream().map(Reading::id).toArray()));
-        insert.setArray(2, connection.createArrayOf("text", some.stream().map(Reading::name).toArray()));
-        insert.setArray(3, connection.createArrayOf("numeric", some.stream().map(Reading::price).toArray()));
-        insert.setArray(4, connection.createArrayOf("int4", some.stream().map(Reading::amount).toArray()));
+        insert.setArray(
+            1, connection.createArrayOf("int8", some.stream().map(Reading::id).toArray()));
+        insert.setArray(
+            2, connection.createArrayOf("text", some.stream().map(Reading::name).toArray()));
+        insert.setArray(
+            3, connection.createArrayOf("numeric", some.stream().map(Reading::price).toArray()));
+        insert.setArray(
+            4, connection.createArrayOf("int4", some.stream().map(Reading::amount).toArray()));
         insert.setArray(
             5,
             connection.createArrayOf(
@@ -194,9 +198,7 @@ final class BulkWays {
       throws SQLException, java.io.IOException {
     connection.setAutoCommit(false);
     try {
-      execute(
-          connection,
-          "CREATE TEMPORARY TABLE staged (LIKE reading) ON COMMIT DROP");
+      execute(connection, "CREATE TEMPORARY TABLE staged (LIKE reading) ON COMMIT DROP");
       copy(connection, "staged", rows);
       execute(connection, "INSERT INTO reading SELECT * FROM staged" + set);
       connection.commit();
@@ -251,8 +253,10 @@ final class BulkWays {
   private static void print(int size, boolean isUpsert, Map<String, List<Double>> rates) {
     double ours = median(rates.getOrDefault("ours", List.of(0.0)));
     System.out.printf(
-        Locale.ROOT, "%n%s of %,d rows: median rows a second, lowest to highest, ours by it%n",
-        isUpsert ? "upsert" : "insert", size);
+        Locale.ROOT,
+        "%n%s of %,d rows: median rows a second, lowest to highest, ours by it%n",
+        isUpsert ? "upsert" : "insert",
+        size);
     rates.forEach((way, its) -> {
       double[] sorted = its.stream().mapToDouble(r -> r).sorted().toArray();
       System.out.printf(
@@ -271,6 +275,9 @@ final class BulkWays {
             .map(Map.Entry::getKey)
             .orElse("");
     System.out.printf(
-        Locale.ROOT, "  of the best, %s: %.2f%n", best, ours / median(rates.getOrDefault(best, List.of(1.0))));
+        Locale.ROOT,
+        "  of the best, %s: %.2f%n",
+        best,
+        ours / median(rates.getOrDefault(best, List.of(1.0))));
   }
 }

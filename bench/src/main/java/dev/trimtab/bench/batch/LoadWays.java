@@ -102,7 +102,8 @@ final class LoadWays {
       }
     }
     double ours = median(times.getOrDefault("ours", List.of(1.0)));
-    System.out.printf(Locale.ROOT, "%n%d ms there and back: median ms, lowest to highest%n", millis);
+    System.out.printf(
+        Locale.ROOT, "%n%d ms there and back: median ms, lowest to highest%n", millis);
     times.forEach((way, its) -> {
       double[] sorted = its.stream().mapToDouble(t -> t).sorted().toArray();
       System.out.printf(
@@ -139,7 +140,8 @@ final class LoadWays {
     for (int id : parents()) {
       for (int kind = 0; kind < KINDS; kind++) {
         try (var select =
-            connection.prepareStatement("SELECT name FROM child_%d WHERE parent = ?".formatted(kind))) {
+            connection.prepareStatement(
+                "SELECT name FROM child_%d WHERE parent = ?".formatted(kind))) {
           select.setInt(1, id);
           try (var rows = select.executeQuery()) {
             while (rows.next()) {
