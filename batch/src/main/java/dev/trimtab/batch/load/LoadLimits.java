@@ -1,0 +1,25 @@
+package dev.trimtab.batch.load;
+
+import java.time.Duration;
+
+/**
+ * How far loads wait for each other.
+ *
+ * @param keysMax keys of one statement; an array of more makes the statement slower than two
+ * @param tasksMax pieces of code at work at once; each is a virtual thread and holds what it has
+ *     loaded
+ * @param window how long a load waits for others that are busy with something else. When all wait,
+ *     nobody waits longer
+ */
+public record LoadLimits(int keysMax, int tasksMax, Duration window) {
+
+  public static final LoadLimits STANDARD = new LoadLimits(10_000, 10_000, Duration.ofMillis(2));
+
+  public LoadLimits {
+    if (keysMax < 1 || tasksMax < 1 || window.isNegative()) {
+      throw new IllegalArgumentException(
+          "need a key, a task and a window that is not negative, got %d, %d, %s"
+              .formatted(keysMax, tasksMax, window));
+    }
+  }
+}

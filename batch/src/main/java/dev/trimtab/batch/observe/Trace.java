@@ -1,0 +1,14 @@
+package dev.trimtab.batch.observe;
+
+import java.util.List;
+
+/**
+ * A unit of work that is over.
+ *
+ * @param unit what the application calls it
+ * @param nanos from its begin to its end
+ * @param executions statements that travelled, those of one JDBC batch as one
+ * @param beyond executions of statements that were too many to tell apart
+ * @param uses every statement, in the order of their first executions
+ */
+record Trace(String unit, long nanos, int executions, int beyond, List<Use> uses) {}

@@ -1,0 +1,53 @@
+package dev.trimtab.batch.write;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A table, the columns that are written, and those that make a row the same. */
+record TableColumns<T>(List<String> path, List<Column<T>> columns, List<String> keys) {
+
+  TableColumns {
+    columns = List.copyOf(columns);
+  }
+
+  boolean hasKey() {
+    return !keys.isEmpty();
+  }
+
+  String sql() {
+    return path.stream().map(Names::quoted).collect(Collectors.joining("."));
+  }
+
+  /** Columns in quotes, each changed by a function, with commas. */
+  String list(UnaryOperator<String> each) {
+    return columns.stream()
+        .map(column -> each.apply(Names.quoted(column.name())))
+        .collect(Collectors.joining(", "));
+  }
+
+  String keyList() {
+    return keys.stream().map(Names::quoted).collect(Collectors.joining(", "));
+  }
+
+  /** Columns that are not of the key. */
+  List<String> others() {
+    return columns.stream()
+        .map(Column::name)
+        .filter(name -> !keys.contains(name))
+        .map(Names::quoted)
+        .toList();
+  }
+
+  List<@Nullable String> keyOf(T row) {
+    var result = new ArrayList<@Nullable String>(keys.size());
+    for (Column<T> column : columns) {
+      if (keys.contains(column.name())) {
+        result.add(PgText.of(column.value().apply(row)));
+      }
+    }
+    return result;
+  }
+}

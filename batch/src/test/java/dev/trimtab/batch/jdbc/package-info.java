@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.batch.jdbc;
+
+import org.jspecify.annotations.NullMarked;

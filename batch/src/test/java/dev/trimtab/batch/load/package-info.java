@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.batch.load;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.batch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.batch.write;
+
+import org.jspecify.annotations.NullMarked;
