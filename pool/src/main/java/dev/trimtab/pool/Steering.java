@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 
 /**
  * Measures what goes through the gate, lets the controller decide, and sets the gate. One thread of
@@ -39,12 +40,16 @@ final class Steering {
   /** What the gate and the source count differently for so long is an error of ours, and mended. */
   private static final int AUDIT_WINDOWS = 10;
 
+  /** A machine with this part of its processors in use has none to spare. */
+  private static final double BUSY_MIN = 0.9;
+
   private final PoolSettings settings;
   private final PoolListener listener;
   private final Gate gate;
   private final ConnectionSource source;
   private final ServerView view;
   private final Thread thread;
+  private final DoubleSupplier busyShare;
 
   private LimitController controller;
   private volatile String lastMove = "The limit has not moved yet.";
@@ -68,6 +73,7 @@ final class Steering {
     this.listener = listener;
     this.gate = gate;
     this.source = source;
+    this.busyShare = Machine.busyShare();
     view = new PostgresView(outside, settings.name(), application, System::nanoTime);
     controller =
         LimitController.startingAt(
@@ -117,6 +123,7 @@ final class Steering {
     private double running;
     private double contending;
     private double parked;
+    private double held;
     private Optional<Share> share = Optional.empty();
 
     void add(int inGate, int inQueue) {
@@ -125,21 +132,36 @@ final class Steering {
       waiting += inQueue;
     }
 
+    /**
+     * Takes a look into account.
+     *
+     * @param look at the server
+     * @param inGate connections in use at that moment
+     */
     void add(ServerView.Look look, int inGate) {
       looks++;
-      running += look.load().running();
-      contending += look.load().contending();
-      // Between two statements of its user a connection is idle in the server, but in use.
-      parked +=
-          Math.max(look.load().parked(), inGate - look.load().running() - look.load().contending());
+      ServerLoad load = look.load();
+      running += load.running();
+      contending += load.contending();
+      parked += load.parked();
+      held += Math.max(0, inGate - load.running() - load.contending() - load.parked());
       share = Optional.of(look.share());
     }
 
-    Optional<ServerLoad> load() {
+    /**
+     * Returns what the sessions do.
+     *
+     * <p>A connection in use whose session has nothing to do waits for its user. Where this machine
+     * has a processor to spare the user waits for something else, and more connections take nothing
+     * from it; where it has none, the user computes.
+     */
+    Optional<ServerLoad> load(boolean hasSpareProcessor) {
       return looks == 0
           ? Optional.empty()
           : Optional.of(
-              new ServerLoad(running / looks, contending / looks, Math.max(0, parked / looks)));
+              hasSpareProcessor
+                  ? new ServerLoad(running / looks, contending / looks, (parked + held) / looks)
+                  : new ServerLoad((running + held) / looks, contending / looks, parked / looks));
     }
   }
 
@@ -155,8 +177,7 @@ final class Steering {
       difference = Math.min(difference, inside - source.inUse());
       boolean isBusy = inside > 0 || windows % SHARE_WINDOWS == 0;
       if (isBusy && tick % LOOK_TICKS == LOOK_TICKS - 1) {
-        int idle = Math.max(0, source.open() - inside);
-        view.look().ifPresent(look -> ticks.add(look, idle));
+        view.look().ifPresent(look -> ticks.add(look, gate.inside()));
       }
     }
     if (isStopped) {
@@ -176,7 +197,7 @@ final class Steering {
             inside,
             waiting,
             Integer.toUnsignedLong(gate.left() - leftBefore),
-            ticks.load());
+            ticks.load(busyShare.getAsDouble() < BUSY_MIN));
     obey(controller.after(window));
   }
 

@@ -26,13 +26,11 @@ public final class PostgresView implements ServerView {
           AND wait_event_type IS NULL),
         count(*) FILTER (WHERE application_name = ? AND state = 'active'
           AND wait_event_type IN ('Lock', 'LWLock', 'BufferPin', 'IPC', 'IO')),
-        count(*) FILTER (WHERE application_name = ? AND (state LIKE 'idle in transaction%'
-          OR state = 'active' AND wait_event_type IN ('Timeout', 'Extension', 'Client'))),
+        count(*) FILTER (WHERE application_name = ? AND state = 'active'
+          AND wait_event_type IN ('Timeout', 'Extension')),
         count(DISTINCT application_name) FILTER (WHERE application_name LIKE ? ESCAPE '!'),
         count(*) FILTER (WHERE application_name NOT LIKE ? ESCAPE '!'
           AND pid <> pg_backend_pid()),
-        count(*) FILTER (WHERE application_name = ? AND state = 'idle'
-          AND clock_timestamp() - state_change > interval '2 milliseconds'),
         current_setting('max_connections')::int,
         current_setting('superuser_reserved_connections')::int
           + coalesce(current_setting('reserved_connections', true)::int, 0)
@@ -94,13 +92,11 @@ public final class PostgresView implements ServerView {
     }
     open.setString(4, family);
     open.setString(5, family);
-    open.setString(6, application);
     try (ResultSet row = open.executeQuery()) {
       row.next();
       return new Look(
           new ServerLoad(row.getInt(1), row.getInt(2), row.getInt(3)),
-          row.getInt(6),
-          new Share(row.getInt(7), row.getInt(8), row.getInt(5), Math.max(1, row.getInt(4))));
+          new Share(row.getInt(6), row.getInt(7), row.getInt(5), Math.max(1, row.getInt(4))));
     }
   }
 

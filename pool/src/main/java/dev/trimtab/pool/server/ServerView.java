@@ -21,10 +21,10 @@ public interface ServerView extends AutoCloseable {
   /**
    * One look.
    *
-   * @param resting sessions of this pool that have been idle for longer than it takes to send the
-   *     next statement; those that rest in the pool are among them
+   * @param load what the sessions of this pool do; {@code parked} only those that wait within a
+   *     statement
    */
-  record Look(ServerLoad load, int resting, Share share) {}
+  record Look(ServerLoad load, Share share) {}
 
   /** Returns what the sessions of this pool do now; nothing if the server could not be asked. */
   Optional<Look> look();
