@@ -61,6 +61,13 @@ final class Server implements AutoCloseable {
     return server;
   }
 
+  /** Takes away what was written, so that the next load finds what the one before it found. */
+  void tidy() {
+    postgres.execute("postgres", "TRUNCATE history");
+    postgres.execute("postgres", "VACUUM accounts, tellers, branches");
+    postgres.execute("postgres", "CHECKPOINT");
+  }
+
   TestPostgres postgres() {
     return postgres;
   }
