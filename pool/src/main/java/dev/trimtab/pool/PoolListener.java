@@ -18,6 +18,16 @@ public interface PoolListener {
   /** A thread got none. */
   default void failed(PoolException.Kind kind) {}
 
+  /**
+   * The server does not answer; nobody is sent to it until it does.
+   *
+   * @param why what it said last, or the network did
+   */
+  default void left(String why) {}
+
+  /** The server answers again after it was away for some time; users are let through by and by. */
+  default void returned(Duration away) {}
+
   /** A connection broke in its user's hands. */
   default void broken(FailureKind kind) {}
 }

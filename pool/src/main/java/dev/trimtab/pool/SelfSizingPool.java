@@ -3,12 +3,13 @@ package dev.trimtab.pool;
 import com.zaxxer.hikari.HikariConfig;
 import dev.trimtab.pool.PoolException.Kind;
 import dev.trimtab.pool.gate.Gate;
-import dev.trimtab.pool.source.ConnectionSource;
+import dev.trimtab.pool.server.PostgresView;
+import dev.trimtab.pool.server.ServerView;
 import dev.trimtab.pool.source.FailureKind;
 import dev.trimtab.pool.source.HikariSource;
+import dev.trimtab.pool.source.PhysicalConnections;
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
@@ -27,10 +28,14 @@ import javax.sql.DataSource;
  */
 public final class SelfSizingPool implements DataSource, AutoCloseable {
 
+  /** What the connection is called that looks at the server. */
+  private static final String VIEW_NAME = "trimtab pool view";
+
   private final PoolSettings settings;
   private final PoolListener listener;
   private final Gate gate;
-  private final ConnectionSource source;
+  private final HikariSource source;
+  private final ServerWatch watch;
   private final Steering steering;
   private final long patienceNanos;
   private volatile boolean isClosed;
@@ -43,51 +48,41 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
    */
   public static SelfSizingPool over(
       HikariConfig hikari, PoolSettings settings, PoolListener listener) {
+    return new SelfSizingPool(hikari, settings, listener);
+  }
+
+  /** How long the server may take to answer when it is asked how it is. */
+  private static final Duration LOOK_PATIENCE = Duration.ofSeconds(1);
+
+  private SelfSizingPool(HikariConfig hikari, PoolSettings settings, PoolListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    this.patienceNanos = settings.patience().toNanos();
     String application =
         settings.name() + "#" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
     hikari.addDataSourceProperty("ApplicationName", application);
     hikari.setPoolName(settings.name());
     hikari.setMaximumPoolSize(settings.max());
-    hikari.setMinimumIdle(Math.min(settings.min(), settings.max()));
-    hikari.setConnectionTimeout(Math.max(MILLIS_MIN, settings.patience().toMillis()));
-    return new SelfSizingPool(hikari, application, settings, listener);
-  }
-
-  /** HikariCP refuses a shorter time. */
-  private static final long MILLIS_MIN = 250;
-
-  private SelfSizingPool(
-      HikariConfig hikari, String application, PoolSettings settings, PoolListener listener) {
-    this.settings = settings;
-    this.listener = listener;
-    this.patienceNanos = settings.patience().toNanos();
+    hikari.setMinimumIdle(settings.min());
     this.gate = new Gate(settings.startingAt(), settings.waitingMax(), System::nanoTime);
-    this.source = new HikariSource(hikari, new Returns(gate, listener));
-    this.steering =
-        new Steering(settings, listener, gate, source, () -> outside(hikari), application);
+    var returns = new Returns(gate, listener);
+    this.source = new HikariSource(hikari, settings.patience(), returns);
+    ServerView view =
+        new PostgresView(
+            () -> PhysicalConnections.outside(hikari, VIEW_NAME, LOOK_PATIENCE),
+            settings.name(),
+            application,
+            System::nanoTime);
+    this.watch = new ServerWatch(view, gate, source, returns, listener, settings.patience());
+    this.steering = new Steering(settings, listener, gate, source, watch);
     steering.start();
-  }
-
-  private static Connection outside(HikariConfig hikari) throws SQLException {
-    DataSource users = hikari.getDataSource();
-    if (users != null) {
-      return users.getConnection();
-    }
-    var properties = new java.util.Properties();
-    properties.putAll(hikari.getDataSourceProperties());
-    properties.setProperty("ApplicationName", "trimtab pool view");
-    var credentials = hikari.getCredentials();
-    if (credentials.getUsername() != null) {
-      properties.setProperty("user", credentials.getUsername());
-    }
-    if (credentials.getPassword() != null) {
-      properties.setProperty("password", credentials.getPassword());
-    }
-    return DriverManager.getConnection(hikari.getJdbcUrl(), properties);
   }
 
   @Override
   public Connection getConnection() throws SQLException {
+    if (watch.away() != null) {
+      throw away();
+    }
     if (!gate.tryEnter()) {
       waitForPlace();
     }
@@ -107,7 +102,7 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
 
   private void waitForPlace() throws PoolException {
     if (isClosed) {
-      throw failed(Kind.CLOSED, "the pool %s is closed".formatted(settings.name()));
+      throw closed();
     }
     long began = System.nanoTime();
     Gate.Entry entry = gate.enter(patienceNanos);
@@ -117,7 +112,26 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
       case TIMED_OUT -> throw failed(Kind.TIMED_OUT, numbers("no connection", waited));
       case FULL -> throw failed(Kind.REFUSED, numbers("too many wait already", waited));
       case INTERRUPTED -> throw failed(Kind.INTERRUPTED, numbers("interrupted", waited));
+      case TURNED_AWAY -> throw isClosed ? closed() : away();
     }
+  }
+
+  private PoolException closed() {
+    return failed(Kind.CLOSED, "the pool %s is closed".formatted(settings.name()));
+  }
+
+  private PoolException away() {
+    ServerWatch.Away away = watch.away();
+    return away == null
+        ? failed(Kind.AWAY, numbers("the server was away, and is back", Duration.ZERO))
+        : failed(
+            Kind.AWAY,
+            "%s: the server has not answered for %d ms and is looked at every %d ms; %s"
+                .formatted(
+                    settings.name(),
+                    away.lasted().toMillis(),
+                    PostgresView.PAUSE.toMillis(),
+                    numbers("it said last: " + away.what(), Duration.ZERO)));
   }
 
   private PoolException failed(Kind kind, String message) {
@@ -127,7 +141,10 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
 
   private PoolException sourceFailed(SQLException e) {
     if (isClosed) {
-      return failed(Kind.CLOSED, "the pool %s is closed".formatted(settings.name()));
+      return closed();
+    }
+    if (watch.away() != null) {
+      return away();
     }
     listener.failed(Kind.SOURCE_FAILED);
     steering.refused(FailureKind.of(e));
@@ -151,6 +168,14 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
             Math.max(0, source.open() - gate.inside()),
             gate.waiting(),
             steering.lastMove());
+  }
+
+  /**
+   * Opens new connections as this user from now on, as when a password is rotated. Those that are
+   * open stay until they are old.
+   */
+  public void openAs(String user, String password) {
+    source.openAs(user, password);
   }
 
   /** Returns how many connections may be in use at once, now. */
@@ -178,6 +203,7 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
   @Override
   public void close() {
     isClosed = true;
+    gate.turnAway();
     steering.stop();
     source.close();
   }

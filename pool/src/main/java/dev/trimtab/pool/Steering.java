@@ -2,18 +2,12 @@ package dev.trimtab.pool;
 
 import dev.trimtab.pool.control.Bounds;
 import dev.trimtab.pool.control.LimitController;
-import dev.trimtab.pool.control.ServerLoad;
 import dev.trimtab.pool.control.Window;
 import dev.trimtab.pool.gate.Gate;
-import dev.trimtab.pool.server.PostgresView;
-import dev.trimtab.pool.server.ServerView;
 import dev.trimtab.pool.server.Share;
 import dev.trimtab.pool.source.ConnectionSource;
 import dev.trimtab.pool.source.FailureKind;
-import java.sql.Connection;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
 
@@ -47,7 +41,7 @@ final class Steering {
   private final PoolListener listener;
   private final Gate gate;
   private final ConnectionSource source;
-  private final ServerView view;
+  private final ServerWatch watch;
   private final Thread thread;
   private final DoubleSupplier busyShare;
 
@@ -67,14 +61,13 @@ final class Steering {
       PoolListener listener,
       Gate gate,
       ConnectionSource source,
-      Callable<Connection> outside,
-      String application) {
+      ServerWatch watch) {
     this.settings = settings;
     this.listener = listener;
     this.gate = gate;
     this.source = source;
+    this.watch = watch;
     this.busyShare = Machine.busyShare();
-    view = new PostgresView(outside, settings.name(), application, System::nanoTime);
     controller =
         LimitController.startingAt(
             settings.startingAt(), new Bounds(settings.min(), settings.max()));
@@ -107,62 +100,10 @@ final class Steering {
   }
 
   private void run() {
-    try (view) {
-      while (!isStopped) {
-        window();
-      }
+    while (!isStopped) {
+      window();
     }
-  }
-
-  /** Sums over the ticks of a window. */
-  private static final class Ticks {
-    private int count;
-    private double inside;
-    private double waiting;
-    private int looks;
-    private double running;
-    private double contending;
-    private double parked;
-    private double held;
-    private Optional<Share> share = Optional.empty();
-
-    void add(int inGate, int inQueue) {
-      count++;
-      inside += inGate;
-      waiting += inQueue;
-    }
-
-    /**
-     * Takes a look into account.
-     *
-     * @param look at the server
-     * @param inGate connections in use at that moment
-     */
-    void add(ServerView.Look look, int inGate) {
-      looks++;
-      ServerLoad load = look.load();
-      running += load.running();
-      contending += load.contending();
-      parked += load.parked();
-      held += Math.max(0, inGate - load.running() - load.contending() - load.parked());
-      share = Optional.of(look.share());
-    }
-
-    /**
-     * Returns what the sessions do.
-     *
-     * <p>A connection in use whose session has nothing to do waits for its user. Where this machine
-     * has a processor to spare the user waits for something else, and more connections take nothing
-     * from it; where it has none, the user computes.
-     */
-    Optional<ServerLoad> load(boolean hasSpareProcessor) {
-      return looks == 0
-          ? Optional.empty()
-          : Optional.of(
-              hasSpareProcessor
-                  ? new ServerLoad(running / looks, contending / looks, (parked + held) / looks)
-                  : new ServerLoad((running + held) / looks, contending / looks, parked / looks));
-    }
+    watch.close();
   }
 
   private void window() {
@@ -175,9 +116,10 @@ final class Steering {
       int inside = gate.inside();
       ticks.add(inside, gate.waiting());
       difference = Math.min(difference, inside - source.inUse());
-      boolean isBusy = inside > 0 || windows % SHARE_WINDOWS == 0;
-      if (isBusy && tick % LOOK_TICKS == LOOK_TICKS - 1) {
-        view.look().ifPresent(look -> ticks.add(look, gate.inside()));
+      boolean isDue = inside > 0 || windows % SHARE_WINDOWS == 0 || watch.isSuspicious();
+      if (isDue && tick % LOOK_TICKS == LOOK_TICKS - 1) {
+        watch.look().ifPresent(look -> ticks.add(look, gate.inside()));
+        gate.limitTo(watch.of(controller.limit()));
       }
     }
     if (isStopped) {
@@ -185,17 +127,18 @@ final class Steering {
     }
     windows++;
     audit(difference);
-    ticks.share.ifPresent(this::share);
-    double inside = ticks.inside / ticks.count;
-    double waiting = ticks.waiting / ticks.count;
-    if (isFilling(inside)) {
+    ticks.share().ifPresent(this::share);
+    if (ticks.hasLooked()) {
+      watch.answeredAWindow();
+    }
+    if (!watch.isOpenToAll() || isFilling(ticks.inside())) {
       return;
     }
     var window =
         new Window(
             Duration.ofNanos(System.nanoTime() - began),
-            inside,
-            waiting,
+            ticks.inside(),
+            ticks.waiting(),
             Integer.toUnsignedLong(gate.left() - leftBefore),
             ticks.load(busyShare.getAsDouble() < BUSY_MIN));
     obey(controller.after(window));
@@ -224,7 +167,7 @@ final class Steering {
 
   private void obey(LimitController.Decision decision) {
     controller = decision.next();
-    gate.limitTo(controller.limit());
+    gate.limitTo(watch.of(controller.limit()));
     decision
         .move()
         .ifPresent(move -> {

@@ -61,7 +61,9 @@ public final class Gate {
     /** Too many wait already. */
     FULL,
     /** The thread was interrupted; its interrupt status is set. */
-    INTERRUPTED
+    INTERRUPTED,
+    /** All that waited were turned away. */
+    TURNED_AWAY
   }
 
   /** Enters if nobody waits and there is a place, without waiting. */
@@ -90,7 +92,7 @@ public final class Gate {
   }
 
   private Entry await(Waiter waiter, long deadline) {
-    while (!waiter.isIn()) {
+    while (waiter.isWaiting()) {
       long left = deadline - nanoClock.getAsLong();
       boolean isInterrupted = Thread.currentThread().isInterrupted();
       if (left <= 0 || isInterrupted) {
@@ -99,11 +101,11 @@ public final class Gate {
           queue.remove(waiter);
           return isInterrupted ? Entry.INTERRUPTED : Entry.TIMED_OUT;
         }
-        return Entry.ENTERED;
+        return waiter.outcome();
       }
       LockSupport.parkNanos(this, left);
     }
-    return Entry.ENTERED;
+    return waiter.outcome();
   }
 
   /** Gives a place back; the longest waiting gets it. */
@@ -111,6 +113,16 @@ public final class Gate {
     places.getAndAdd(ONE_LEFT + 1);
     if (waiting.get() > 0) {
       admit();
+    }
+  }
+
+  /** Sends away all that wait now; those inside stay. */
+  public void turnAway() {
+    for (Waiter first = queue.poll(); first != null; first = queue.poll()) {
+      if (first.turnAway()) {
+        waiting.decrementAndGet();
+        LockSupport.unpark(first.thread());
+      }
     }
   }
 
@@ -177,12 +189,13 @@ public final class Gate {
     return null;
   }
 
-  /** A thread in the queue; either let in or gone, whichever is first. */
+  /** A thread in the queue; let in, turned away or gone, whichever is first. */
   private static final class Waiter {
 
     private static final int WAITING = 0;
     private static final int IN = 1;
     private static final int GONE = 2;
+    private static final int TURNED_AWAY = 3;
 
     private final Thread thread;
     private final AtomicInteger state = new AtomicInteger(WAITING);
@@ -195,8 +208,16 @@ public final class Gate {
       return thread;
     }
 
-    boolean isIn() {
-      return state.get() == IN;
+    boolean isWaiting() {
+      return state.get() == WAITING;
+    }
+
+    Entry outcome() {
+      return state.get() == IN ? Entry.ENTERED : Entry.TURNED_AWAY;
+    }
+
+    boolean turnAway() {
+      return state.compareAndSet(WAITING, TURNED_AWAY);
     }
 
     boolean letIn() {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -38,7 +39,7 @@ public final class PostgresView implements ServerView {
       """;
 
   /** After a failure the server is left in peace for a while. */
-  private static final long PAUSE_NANOS = 1_000_000_000L;
+  public static final Duration PAUSE = Duration.ofMillis(150);
 
   private final Callable<Connection> opener;
   private final String application;
@@ -47,6 +48,7 @@ public final class PostgresView implements ServerView {
   private @Nullable PreparedStatement statement;
   private long notBefore;
   private boolean hasFailed;
+  private Optional<SQLException> failure = Optional.empty();
 
   /**
    * Creates a view; connects at the first look.
@@ -71,12 +73,15 @@ public final class PostgresView implements ServerView {
     try {
       Look look = ask();
       hasFailed = false;
+      failure = Optional.empty();
       return Optional.of(look);
     } catch (Exception e) {
       // Not seeing is a state of its own: the pool goes on by what it measures itself.
       close();
       hasFailed = true;
-      notBefore = nanoClock.getAsLong() + PAUSE_NANOS;
+      failure =
+          Optional.of(e instanceof SQLException sql ? sql : new SQLException(e.toString(), e));
+      notBefore = nanoClock.getAsLong() + PAUSE.toNanos();
       return Optional.empty();
     }
   }
@@ -98,6 +103,11 @@ public final class PostgresView implements ServerView {
           new ServerLoad(row.getInt(1), row.getInt(2), row.getInt(3)),
           new Share(row.getInt(6), row.getInt(7), row.getInt(5), Math.max(1, row.getInt(4))));
     }
+  }
+
+  @Override
+  public Optional<SQLException> failure() {
+    return failure;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.trimtab.pool.server;
 
 import dev.trimtab.pool.control.ServerLoad;
+import java.sql.SQLException;
 import java.util.Optional;
 
 /** Looks at the server from outside the pool. Used by one thread. */
@@ -29,6 +30,12 @@ public interface ServerView extends AutoCloseable {
   /** Returns what the sessions of this pool do now; nothing if the server could not be asked. */
   Optional<Look> look();
 
+  /** Returns why the last look failed; nothing if it did not, or if none was tried. */
+  default Optional<SQLException> failure() {
+    return Optional.empty();
+  }
+
+  /** Ends the looking, and throws nothing. */
   @Override
   void close();
 }

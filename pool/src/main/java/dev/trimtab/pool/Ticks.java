@@ -1,0 +1,74 @@
+package dev.trimtab.pool;
+
+import dev.trimtab.pool.control.ServerLoad;
+import dev.trimtab.pool.server.ServerView;
+import dev.trimtab.pool.server.Share;
+import java.util.Optional;
+
+/** Sums over the ticks of a window. Not thread-safe. */
+final class Ticks {
+
+  private int count;
+  private double inside;
+  private double waiting;
+  private int looks;
+  private double running;
+  private double contending;
+  private double parked;
+  private double held;
+  private Optional<Share> share = Optional.empty();
+
+  void add(int inGate, int inQueue) {
+    count++;
+    inside += inGate;
+    waiting += inQueue;
+  }
+
+  /**
+   * Takes a look into account.
+   *
+   * @param look at the server
+   * @param inGate connections in use at that moment
+   */
+  void add(ServerView.Look look, int inGate) {
+    looks++;
+    ServerLoad load = look.load();
+    running += load.running();
+    contending += load.contending();
+    parked += load.parked();
+    held += Math.max(0, inGate - load.running() - load.contending() - load.parked());
+    share = Optional.of(look.share());
+  }
+
+  double inside() {
+    return count == 0 ? 0 : inside / count;
+  }
+
+  double waiting() {
+    return count == 0 ? 0 : waiting / count;
+  }
+
+  boolean hasLooked() {
+    return looks > 0;
+  }
+
+  Optional<Share> share() {
+    return share;
+  }
+
+  /**
+   * Returns what the sessions do.
+   *
+   * <p>A connection in use whose session has nothing to do waits for its user. Where this machine
+   * has a processor to spare the user waits for something else, and more connections take nothing
+   * from it; where it has none, the user computes.
+   */
+  Optional<ServerLoad> load(boolean hasSpareProcessor) {
+    return looks == 0
+        ? Optional.empty()
+        : Optional.of(
+            hasSpareProcessor
+                ? new ServerLoad(running / looks, contending / looks, (parked + held) / looks)
+                : new ServerLoad((running + held) / looks, contending / looks, parked / looks));
+  }
+}
