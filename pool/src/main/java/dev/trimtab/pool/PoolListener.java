@@ -1,6 +1,7 @@
 package dev.trimtab.pool;
 
 import dev.trimtab.pool.control.Move;
+import dev.trimtab.pool.lane.Leak;
 import dev.trimtab.pool.source.FailureKind;
 import java.time.Duration;
 
@@ -27,6 +28,9 @@ public interface PoolListener {
 
   /** The server answers again after it was away for some time; users are let through by and by. */
   default void returned(Duration away) {}
+
+  /** A connection has been in use for so long that it was probably forgotten; told once of each. */
+  default void leaked(Leak leak) {}
 
   /** A connection broke in its user's hands. */
   default void broken(FailureKind kind) {}

@@ -2,19 +2,20 @@ package dev.trimtab.pool;
 
 import com.zaxxer.hikari.HikariConfig;
 import dev.trimtab.pool.PoolException.Kind;
+import dev.trimtab.pool.connection.BareDataSource;
 import dev.trimtab.pool.gate.Gate;
+import dev.trimtab.pool.lane.CallSite;
+import dev.trimtab.pool.lane.Lanes;
 import dev.trimtab.pool.server.PostgresView;
 import dev.trimtab.pool.server.ServerView;
 import dev.trimtab.pool.source.FailureKind;
 import dev.trimtab.pool.source.HikariSource;
 import dev.trimtab.pool.source.PhysicalConnections;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.logging.Logger;
+import java.util.function.LongFunction;
 import javax.sql.DataSource;
 
 /**
@@ -26,7 +27,7 @@ import javax.sql.DataSource;
  *
  * <p>Thread-safe.
  */
-public final class SelfSizingPool implements DataSource, AutoCloseable {
+public final class SelfSizingPool extends BareDataSource implements AutoCloseable {
 
   /** What the connection is called that looks at the server. */
   private static final String VIEW_NAME = "trimtab pool view";
@@ -34,6 +35,7 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
   private final PoolSettings settings;
   private final PoolListener listener;
   private final Gate gate;
+  private final Lanes lanes;
   private final HikariSource source;
   private final ServerWatch watch;
   private final Steering steering;
@@ -65,6 +67,7 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
     hikari.setMaximumPoolSize(settings.max());
     hikari.setMinimumIdle(settings.min());
     this.gate = new Gate(settings.startingAt(), settings.waitingMax(), System::nanoTime);
+    this.lanes = new Lanes(settings.startingAt(), settings.waitingMax(), System::nanoTime);
     var returns = new Returns(gate, listener);
     this.source = new HikariSource(hikari, settings.patience(), returns);
     ServerView view =
@@ -73,8 +76,9 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
             settings.name(),
             application,
             System::nanoTime);
-    this.watch = new ServerWatch(view, gate, source, returns, listener, settings.patience());
-    this.steering = new Steering(settings, listener, gate, source, watch);
+    this.watch = new ServerWatch(
+            view, gate, source, returns, listener, this::turnAway, settings.patience());
+    this.steering = new Steering(settings, listener, gate, source, watch, returns, lanes);
     steering.start();
   }
 
@@ -83,9 +87,18 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
     if (watch.away() != null) {
       throw away();
     }
+    if (steering.isAttentive()) {
+      CallSite site = CallSite.here();
+      return lend(site, lanes.isSlow(site));
+    }
     if (!gate.tryEnter()) {
       waitForPlace();
     }
+    return take();
+  }
+
+  /** Takes a connection for a place in the gate, or gives the place back. */
+  private Connection take() throws SQLException {
     boolean isTaken = false;
     try {
       Connection connection = source.take();
@@ -100,12 +113,52 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
     }
   }
 
+  /** Lends a connection whose way back is watched, through the slow lane if it is a slow one. */
+  private Connection lend(CallSite site, boolean isSlow) throws SQLException {
+    boolean isLent = false;
+    if (isSlow) {
+      wait(lanes::enter);
+    }
+    try {
+      if (!gate.tryEnter()) {
+        waitForPlace();
+      }
+      Connection connection = lanes.lend(take(), site, isSlow);
+      isLent = true;
+      return connection;
+    } finally {
+      if (!isLent && isSlow) {
+        lanes.leave();
+      }
+    }
+  }
+
+  /**
+   * Returns the slow lane: who knows that its statements take long asks here, and takes no more
+   * than three quarters of the places, however many of its kind there are.
+   */
+  public DataSource slowLane() {
+    return new BareDataSource() {
+      @Override
+      public Connection getConnection() throws SQLException {
+        if (watch.away() != null) {
+          throw away();
+        }
+        return lend(CallSite.here(), true);
+      }
+    };
+  }
+
   private void waitForPlace() throws PoolException {
+    wait(gate::enter);
+  }
+
+  private void wait(LongFunction<Gate.Entry> place) throws PoolException {
     if (isClosed) {
       throw closed();
     }
     long began = System.nanoTime();
-    Gate.Entry entry = gate.enter(patienceNanos);
+    Gate.Entry entry = place.apply(patienceNanos);
     Duration waited = Duration.ofNanos(System.nanoTime() - began);
     switch (entry) {
       case ENTERED -> listener.waited(waited);
@@ -186,7 +239,7 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
   /** Returns in a few lines how the pool is and why. */
   public String describe() {
     return """
-    %s: %d in use of %d that may be, %d open, %d waiting
+    %s: %d in use of %d that may be, %d open, %d waiting%s
     %s
     %s
     """
@@ -196,49 +249,25 @@ public final class SelfSizingPool implements DataSource, AutoCloseable {
             gate.limit(),
             source.open(),
             gate.waiting(),
+            lanes.inside() + lanes.waiting() > 0
+                ? "; in the slow lane %d in use, %d waiting"
+                    .formatted(lanes.inside(), lanes.waiting())
+                : "",
             steering.lastMove(),
             steering.bounds());
+  }
+
+  private void turnAway() {
+    lanes.turnAway();
+    gate.turnAway();
   }
 
   @Override
   public void close() {
     isClosed = true;
-    gate.turnAway();
+    turnAway();
     steering.stop();
     source.close();
-  }
-
-  @Override
-  public Connection getConnection(String user, String password)
-      throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException(
-        "a pool has one user; make a second pool for " + user);
-  }
-
-  @Override
-  public PrintWriter getLogWriter() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("what happens is told to the listener");
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("what happens is told to the listener");
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("set the patience of the pool's settings");
-  }
-
-  @Override
-  public int getLoginTimeout() {
-    return Math.toIntExact(Math.max(1, settings.patience().toSeconds()));
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException(
-        "nothing is logged; what happens is told to the listener");
   }
 
   @Override

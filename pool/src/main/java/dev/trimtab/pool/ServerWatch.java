@@ -34,6 +34,7 @@ final class ServerWatch implements AutoCloseable {
   private final ConnectionSource source;
   private final Returns returns;
   private final PoolListener listener;
+  private final Runnable turnAway;
   private final Duration cutAfter;
 
   private Breaker breaker = Breaker.CLOSED;
@@ -45,6 +46,7 @@ final class ServerWatch implements AutoCloseable {
   /**
    * Watches.
    *
+   * @param turnAway sends all away that wait
    * @param cutAfter how long a server may be away before connections in use are cut
    */
   ServerWatch(
@@ -53,12 +55,14 @@ final class ServerWatch implements AutoCloseable {
       ConnectionSource source,
       Returns returns,
       PoolListener listener,
+      Runnable turnAway,
       Duration cutAfter) {
     this.view = view;
     this.gate = gate;
     this.source = source;
     this.returns = returns;
     this.listener = listener;
+    this.turnAway = turnAway;
     this.cutAfter = cutAfter;
   }
 
@@ -128,7 +132,7 @@ final class ServerWatch implements AutoCloseable {
     away = new Away(System.nanoTime(), what);
     isCut = false;
     source.serverIsAway(true);
-    gate.turnAway();
+    turnAway.run();
     listener.left(what);
   }
 

@@ -4,6 +4,8 @@ import dev.trimtab.pool.control.Bounds;
 import dev.trimtab.pool.control.LimitController;
 import dev.trimtab.pool.control.Window;
 import dev.trimtab.pool.gate.Gate;
+import dev.trimtab.pool.lane.Attention;
+import dev.trimtab.pool.lane.Lanes;
 import dev.trimtab.pool.server.Share;
 import dev.trimtab.pool.source.ConnectionSource;
 import dev.trimtab.pool.source.FailureKind;
@@ -45,7 +47,12 @@ final class Steering {
   private final Thread thread;
   private final DoubleSupplier busyShare;
 
+  private final Returns returns;
+  private final Lanes lanes;
+
   private LimitController controller;
+  private Attention attention;
+  private volatile boolean isAttentive;
   private volatile String lastMove = "The limit has not moved yet.";
   private volatile String boundsWords = "The server has not been seen yet.";
   private volatile boolean isStopped;
@@ -61,12 +68,18 @@ final class Steering {
       PoolListener listener,
       Gate gate,
       ConnectionSource source,
-      ServerWatch watch) {
+      ServerWatch watch,
+      Returns returns,
+      Lanes lanes) {
     this.settings = settings;
     this.listener = listener;
     this.gate = gate;
     this.source = source;
     this.watch = watch;
+    this.returns = returns;
+    this.lanes = lanes;
+    this.attention =
+        Attention.none(settings.leakAfter(), Duration.ofNanos(TICK_NANOS * WINDOW_TICKS));
     this.busyShare = Machine.busyShare();
     controller =
         LimitController.startingAt(
@@ -111,15 +124,17 @@ final class Steering {
     long began = System.nanoTime();
     int leftBefore = gate.left();
     int difference = Integer.MAX_VALUE;
+    int leastInside = Integer.MAX_VALUE;
     for (int tick = 0; tick < WINDOW_TICKS && !isStopped; tick++) {
       LockSupport.parkNanos(TICK_NANOS);
       int inside = gate.inside();
-      ticks.add(inside, gate.waiting());
+      ticks.add(inside, gate.waiting() + lanes.waiting());
+      leastInside = Math.min(leastInside, inside);
       difference = Math.min(difference, inside - source.inUse());
       boolean isDue = inside > 0 || windows % SHARE_WINDOWS == 0 || watch.isSuspicious();
       if (isDue && tick % LOOK_TICKS == LOOK_TICKS - 1) {
         watch.look().ifPresent(look -> ticks.add(look, gate.inside()));
-        gate.limitTo(watch.of(controller.limit()));
+        limitTo(watch.of(controller.limit()));
       }
     }
     if (isStopped) {
@@ -127,6 +142,9 @@ final class Steering {
     }
     windows++;
     audit(difference);
+    Duration length = Duration.ofNanos(System.nanoTime() - began);
+    long returned = Integer.toUnsignedLong(gate.left() - leftBefore);
+    attend(ticks.inside(), leastInside, length, returned);
     ticks.share().ifPresent(this::share);
     if (ticks.hasLooked()) {
       watch.answeredAWindow();
@@ -136,12 +154,31 @@ final class Steering {
     }
     var window =
         new Window(
-            Duration.ofNanos(System.nanoTime() - began),
+            length,
             ticks.inside(),
             ticks.waiting(),
-            Integer.toUnsignedLong(gate.left() - leftBefore),
+            returned,
             ticks.load(busyShare.getAsDouble() < BUSY_MIN));
     obey(controller.after(window));
+  }
+
+  private void limitTo(int limit) {
+    gate.limitTo(limit);
+    lanes.limitTo(limit);
+  }
+
+  private void attend(double inside, int leastInside, Duration length, long returned) {
+    Attention.Uses uses = returns.uses(inside * length.toNanos() / 1e9, returned);
+    attention = attention.after(uses, leastInside, inside / Math.max(1, gate.limit()));
+    isAttentive = attention.isMixed() || attention.suspectsALeak();
+    if (lanes.watched() > 0) {
+      lanes.leaks(settings.leakAfter()).forEach(listener::leaked);
+    }
+  }
+
+  /** Returns whether it is of interest where connections are asked for. */
+  boolean isAttentive() {
+    return isAttentive;
   }
 
   /** Connections that are still being opened after a move say nothing about what they will do. */
@@ -167,7 +204,7 @@ final class Steering {
 
   private void obey(LimitController.Decision decision) {
     controller = decision.next();
-    gate.limitTo(watch.of(controller.limit()));
+    limitTo(watch.of(controller.limit()));
     decision
         .move()
         .ifPresent(move -> {

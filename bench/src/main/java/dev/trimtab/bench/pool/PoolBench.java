@@ -21,7 +21,12 @@ public final class PoolBench {
     QUESTIONS.put("borrow", (bars, _) -> Borrow.run(bars));
     QUESTIONS.put("loads", Loads::run);
     QUESTIONS.put("switch", Switching::run);
+    QUESTIONS.put("share", Sharing::run);
     QUESTIONS.put("fair", Fairness::run);
+    QUESTIONS.put("lanes", (bars, _) -> LanesQuestion.run(bars));
+    QUESTIONS.put("replicas", Replicas::run);
+    QUESTIONS.put("faults", Faults::run);
+    QUESTIONS.put("systems", (bars, _) -> Systems.run(bars));
   }
 
   private PoolBench() {}

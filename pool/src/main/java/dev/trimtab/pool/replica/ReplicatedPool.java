@@ -3,12 +3,11 @@ package dev.trimtab.pool.replica;
 import com.zaxxer.hikari.HikariConfig;
 import dev.trimtab.pool.PoolListener;
 import dev.trimtab.pool.PoolSettings;
+import dev.trimtab.pool.connection.BareDataSource;
 import dev.trimtab.pool.source.FailureKind;
 import dev.trimtab.pool.source.PhysicalConnections;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
 
 /**
  * One data source over a primary and its replicas. What only reads goes to a replica that is close
@@ -29,7 +26,7 @@ import javax.sql.DataSource;
  *
  * <p>Thread-safe.
  */
-public final class ReplicatedPool implements DataSource, AutoCloseable {
+public final class ReplicatedPool extends BareDataSource implements AutoCloseable {
 
   private static final String VIEW_NAME = "trimtab pool look";
 
@@ -43,7 +40,6 @@ public final class ReplicatedPool implements DataSource, AutoCloseable {
   }
 
   private final Fleet fleet;
-  private final ReplicaSettings settings;
   private final List<Watcher> watchers = new ArrayList<>();
 
   private ReplicatedPool(
@@ -51,7 +47,6 @@ public final class ReplicatedPool implements DataSource, AutoCloseable {
       ReplicaSettings settings,
       PoolSettings each,
       PoolListener listener) {
-    this.settings = settings;
     fleet = new Fleet(settings, System::nanoTime);
     List<Endpoint> endpoints = new ArrayList<>();
     for (HikariConfig server : servers) {
@@ -212,51 +207,5 @@ public final class ReplicatedPool implements DataSource, AutoCloseable {
   public void close() {
     watchers.forEach(Watcher::close);
     fleet.endpoints().forEach(Endpoint::close);
-  }
-
-  @Override
-  public Connection getConnection(String user, String password)
-      throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException(
-        "a pool has one user; make a second pool for " + user);
-  }
-
-  @Override
-  public PrintWriter getLogWriter() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("what happens is told to the listener");
-  }
-
-  @Override
-  public void setLogWriter(PrintWriter out) throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("what happens is told to the listener");
-  }
-
-  @Override
-  public void setLoginTimeout(int seconds) throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("set the patience of the pools' settings");
-  }
-
-  @Override
-  public int getLoginTimeout() {
-    return Math.toIntExact(Math.max(1, settings.primaryPatience().toSeconds()));
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException(
-        "nothing is logged; what happens is told to the listener");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new SQLException("a pool is no " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.metrics.IMetricsTracker;
+import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -37,6 +38,8 @@ public final class HikariSource implements ConnectionSource {
   /** So long HikariCP waits at a time, and then it is looked whether waiting has any sense. */
   private static final long SLICE_MILLIS = 500;
 
+  private static final Credentials NOBODY = Credentials.of(null, null);
+
   private final PhysicalConnections physical;
   private final long patienceNanos;
   private volatile boolean isAway;
@@ -53,6 +56,8 @@ public final class HikariSource implements ConnectionSource {
     this.patienceNanos = patience.toNanos();
     physical = new PhysicalConnections(copy(config));
     config.setDataSource(physical);
+    // With a user HikariCP would ask for a connection of that user; who opens knows whom.
+    config.setCredentials(NOBODY);
     config.setConnectionTimeout(SLICE_MILLIS);
     config.setValidationTimeout(SLICE_MILLIS);
     config.setInitializationFailTimeout(-1);

@@ -2,19 +2,19 @@ package dev.trimtab.pool.source;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.util.Credentials;
+import dev.trimtab.pool.connection.BareDataSource;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.logging.Logger;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens connections for HikariCP and knows those that are open, so that all can be cut at once: one
@@ -22,7 +22,7 @@ import javax.sql.DataSource;
  *
  * <p>Thread-safe.
  */
-public final class PhysicalConnections implements DataSource {
+public final class PhysicalConnections extends BareDataSource {
 
   /** Longer than any name server, server or network that is well takes to answer. */
   private static final int CONNECT_SECONDS = 10;
@@ -55,11 +55,6 @@ public final class PhysicalConnections implements DataSource {
     }
   }
 
-  /** HikariCP hands the configured credentials in, which are read anew at every opening anyway. */
-  @Override
-  public Connection getConnection(String user, String password) throws SQLException {
-    return getConnection();
-  }
 
   /** New connections are opened as this user from now on. */
   public void openAs(String user, String password) {
@@ -128,14 +123,9 @@ public final class PhysicalConnections implements DataSource {
     return DriverManager.getConnection(config.getJdbcUrl(), properties);
   }
 
-  private static @org.jspecify.annotations.Nullable DataSource usersOwn(HikariConfig config) {
+  private static @Nullable DataSource usersOwn(HikariConfig config) {
     DataSource users = config.getDataSource();
     return users instanceof PhysicalConnections ours ? usersOwn(ours.config) : users;
-  }
-
-  @Override
-  public PrintWriter getLogWriter() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("nothing is logged");
   }
 
   @Override
@@ -146,30 +136,7 @@ public final class PhysicalConnections implements DataSource {
 
   @Override
   public void setLoginTimeout(int seconds) {
-    // HikariCP hands its own timeout on, which is how long a borrower waits and no business of ours.
+    // HikariCP hands its own on: how long a borrower waits, which is no business of this.
     return;
-  }
-
-  @Override
-  public int getLoginTimeout() {
-    return CONNECT_SECONDS;
-  }
-
-  @Override
-  public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-    throw new SQLFeatureNotSupportedException("nothing is logged");
-  }
-
-  @Override
-  public <T> T unwrap(Class<T> type) throws SQLException {
-    if (type.isInstance(this)) {
-      return type.cast(this);
-    }
-    throw new SQLException("this opens connections and is no " + type.getName());
-  }
-
-  @Override
-  public boolean isWrapperFor(Class<?> type) {
-    return type.isInstance(this);
   }
 }
