@@ -16,6 +16,9 @@ public interface PoolListener {
   /** A thread waited and got a connection. */
   default void waited(Duration time) {}
 
+  /** A connection was opened, which took so long. */
+  default void opened(Duration time) {}
+
   /** A thread got none. */
   default void failed(PoolException.Kind kind) {}
 

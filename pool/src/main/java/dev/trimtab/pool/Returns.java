@@ -5,6 +5,7 @@ import dev.trimtab.pool.lane.Attention;
 import dev.trimtab.pool.source.ConnectionSource;
 import dev.trimtab.pool.source.FailureKind;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -34,7 +35,9 @@ final class Returns implements ConnectionSource.Listener {
   }
 
   @Override
-  public void opened(long tookMillis) {}
+  public void opened(long tookMillis) {
+    listener.opened(Duration.ofMillis(tookMillis));
+  }
 
   @Override
   public void broken(SQLException why) {

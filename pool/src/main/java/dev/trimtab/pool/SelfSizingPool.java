@@ -33,7 +33,7 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
   private static final String VIEW_NAME = "trimtab pool view";
 
   private final PoolSettings settings;
-  private final PoolListener listener;
+  private final Tally listener;
   private final Gate gate;
   private final Lanes lanes;
   private final HikariSource source;
@@ -56,9 +56,9 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
   /** How long the server may take to answer when it is asked how it is. */
   private static final Duration LOOK_PATIENCE = Duration.ofSeconds(1);
 
-  private SelfSizingPool(HikariConfig hikari, PoolSettings settings, PoolListener listener) {
+  private SelfSizingPool(HikariConfig hikari, PoolSettings settings, PoolListener users) {
     this.settings = settings;
-    this.listener = listener;
+    this.listener = new Tally(users);
     this.patienceNanos = settings.patience().toNanos();
     String application =
         settings.name() + "#" + Integer.toHexString(ThreadLocalRandom.current().nextInt());
@@ -236,12 +236,34 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
     return gate.limit();
   }
 
+  /** Returns the pool's name. */
+  public String name() {
+    return settings.name();
+  }
+
+  /** Returns what the pool has done so far and how it is. */
+  public PoolStatistics statistics() {
+    return new PoolStatistics(
+        gate.limit(),
+        gate.inside(),
+        source.open(),
+        gate.waiting() + lanes.waiting(),
+        Integer.toUnsignedLong(gate.left()),
+        steering.useMean(),
+        listener.waits(),
+        listener.opens(),
+        listener.failures(),
+        listener.broken(),
+        listener.moves());
+  }
+
   /** Returns in a few lines how the pool is and why. */
   public String describe() {
     return """
     %s: %d in use of %d that may be, %d open, %d waiting%s
     %s
     %s
+    In use for %.1f ms on average; waits: %s; opened: %s.
     """
         .formatted(
             settings.name(),
@@ -254,7 +276,10 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
                     .formatted(lanes.inside(), lanes.waiting())
                 : "",
             steering.lastMove(),
-            steering.bounds());
+            steering.bounds(),
+            steering.useMean().toNanos() / 1e6,
+            listener.waits(),
+            listener.opens());
   }
 
   private void turnAway() {

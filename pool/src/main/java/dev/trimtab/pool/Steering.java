@@ -39,6 +39,9 @@ final class Steering {
   /** A machine with this part of its processors in use has none to spare. */
   private static final double BUSY_MIN = 0.9;
 
+  /** Of each window in the mean time of use: that of about the last two seconds. */
+  private static final double USE_WEIGHT = 0.1;
+
   private final PoolSettings settings;
   private final PoolListener listener;
   private final Gate gate;
@@ -53,6 +56,7 @@ final class Steering {
   private LimitController controller;
   private Attention attention;
   private volatile boolean isAttentive;
+  private volatile double useNanos;
   private volatile String lastMove = "The limit has not moved yet.";
   private volatile String boundsWords = "The server has not been seen yet.";
   private volatile boolean isStopped;
@@ -145,8 +149,10 @@ final class Steering {
     Duration length = Duration.ofNanos(System.nanoTime() - began);
     long returned = Integer.toUnsignedLong(gate.left() - leftBefore);
     attend(ticks.inside(), leastInside, length, returned);
+    noteUseTime(ticks.inside(), returned, length);
     ticks.share().ifPresent(this::share);
     if (ticks.hasLooked()) {
+      boundsWords = ticks.words();
       watch.answeredAWindow();
     }
     if (!watch.isOpenToAll() || isFilling(ticks.inside())) {
@@ -176,6 +182,18 @@ final class Steering {
     }
   }
 
+  private void noteUseTime(double inside, long returned, Duration length) {
+    if (returned > 0) {
+      double now = inside * length.toNanos() / returned;
+      useNanos = useNanos == 0 ? now : useNanos + USE_WEIGHT * (now - useNanos);
+    }
+  }
+
+  /** Returns for how long a connection was in use on average in the last seconds. */
+  Duration useMean() {
+    return Duration.ofNanos(Math.round(useNanos));
+  }
+
   /** Returns whether it is of interest where connections are asked for. */
   boolean isAttentive() {
     return isAttentive;
@@ -195,7 +213,6 @@ final class Steering {
       most = Math.min(most, Math.max(1, source.open()));
     }
     var bounds = new Bounds(Math.min(settings.min(), most), Math.max(1, most));
-    boundsWords = "May open " + share.words() + ".";
     if (!bounds.equals(controller.bounds())) {
       source.atMost(bounds.max());
       obey(controller.within(bounds, "the share of this instance is now " + share.words()));

@@ -11,12 +11,14 @@ final class Ticks {
   private int count;
   private double inside;
   private double waiting;
+  private int answers;
   private int looks;
   private double running;
   private double contending;
   private double parked;
   private double held;
   private Optional<Share> share = Optional.empty();
+  private String words = "";
 
   void add(int inGate, int inQueue) {
     count++;
@@ -31,13 +33,17 @@ final class Ticks {
    * @param inGate connections in use at that moment
    */
   void add(ServerView.Look look, int inGate) {
-    looks++;
-    ServerLoad load = look.load();
-    running += load.running();
-    contending += load.contending();
-    parked += load.parked();
-    held += Math.max(0, inGate - load.running() - load.contending() - load.parked());
-    share = Optional.of(look.share());
+    answers++;
+    words = look.words();
+    share = look.share();
+    look.load()
+        .ifPresent(load -> {
+          looks++;
+          running += load.running();
+          contending += load.contending();
+          parked += load.parked();
+          held += Math.max(0, inGate - load.running() - load.contending() - load.parked());
+        });
   }
 
   double inside() {
@@ -49,7 +55,12 @@ final class Ticks {
   }
 
   boolean hasLooked() {
-    return looks > 0;
+    return answers > 0;
+  }
+
+  /** Returns what the share means, for people. */
+  String words() {
+    return words;
   }
 
   Optional<Share> share() {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -48,6 +49,7 @@ public final class PostgresView implements ServerView {
   private @Nullable PreparedStatement statement;
   private long notBefore;
   private boolean hasFailed;
+  private boolean isBehindAPooler;
   private Optional<SQLException> failure = Optional.empty();
 
   /**
@@ -89,9 +91,23 @@ public final class PostgresView implements ServerView {
   private Look ask() throws Exception {
     PreparedStatement open = statement;
     if (open == null) {
-      open = opener.call().prepareStatement(LOOK);
+      Connection connection = opener.call();
+      open = connection.prepareStatement(LOOK);
       statement = open;
+      isBehindAPooler = Pooler.isBefore(connection);
     }
+    return isBehindAPooler ? askThePooler(open.getConnection()) : ask(open);
+  }
+
+  /** Not by the prepared statement, which the session that serves us now may not know. */
+  private static Look askThePooler(Connection connection) throws SQLException {
+    try (Statement any = connection.createStatement()) {
+      any.execute("SELECT 1");
+      return Look.ofAnswer(Pooler.WORDS);
+    }
+  }
+
+  private Look ask(PreparedStatement open) throws SQLException {
     for (int i = 1; i <= 3; i++) {
       open.setString(i, application);
     }
@@ -99,9 +115,12 @@ public final class PostgresView implements ServerView {
     open.setString(5, family);
     try (ResultSet row = open.executeQuery()) {
       row.next();
+      var share =
+          new Share(row.getInt(6), row.getInt(7), row.getInt(5), Math.max(1, row.getInt(4)));
       return new Look(
-          new ServerLoad(row.getInt(1), row.getInt(2), row.getInt(3)),
-          new Share(row.getInt(6), row.getInt(7), row.getInt(5), Math.max(1, row.getInt(4))));
+          Optional.of(new ServerLoad(row.getInt(1), row.getInt(2), row.getInt(3))),
+          Optional.of(share),
+          "May open " + share.words() + ".");
     }
   }
 

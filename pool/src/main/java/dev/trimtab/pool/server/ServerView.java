@@ -23,9 +23,17 @@ public interface ServerView extends AutoCloseable {
    * One look.
    *
    * @param load what the sessions of this pool do; {@code parked} only those that wait within a
-   *     statement
+   *     statement; nothing where they cannot be told from others
+   * @param share of this instance; nothing where instances cannot be counted
+   * @param words what share means, for people
    */
-  record Look(ServerLoad load, Share share) {}
+  record Look(Optional<ServerLoad> load, Optional<Share> share, String words) {
+
+    /** What is seen through a pooler: that somebody answers. */
+    static Look ofAnswer(String words) {
+      return new Look(Optional.empty(), Optional.empty(), words);
+    }
+  }
 
   /** Returns what the sessions of this pool do now; nothing if the server could not be asked. */
   Optional<Look> look();
