@@ -18,12 +18,14 @@ import dev.trimtab.scenarios.Draws;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.Operation;
 import dev.trimtab.scenarios.OperationRunner;
+import dev.trimtab.scenarios.PooledRequests;
 import dev.trimtab.scenarios.Scenario;
 import dev.trimtab.scenarios.Workload;
 import dev.trimtab.scenarios.WorkloadResult;
 import dev.trimtab.scenarios.WorkloadRunner;
 import dev.trimtab.scenarios.WorkloadStatement;
 import dev.trimtab.scenarios.WriteVolume;
+import dev.trimtab.twin.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -76,6 +78,11 @@ final class SystemBench {
           + " WHERE n.nspname = 'public'"
           + " AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)";
 
+  /** The system that claims something of its pool, and what a request of its asks. */
+  private static final String POOLED = "emissions";
+
+  private static final List<String> REQUEST = List.of("users.by_id", "organizations.by_slug");
+
   private final ScenarioServer server;
   private final Scenario scenario;
   private final LoadOptions options;
@@ -123,13 +130,15 @@ final class SystemBench {
       server.execute("postgres", "DROP DATABASE " + theirs);
       Measured after = tune(ours, before);
       IndexSet free = set("Trimtab's, as many as pay", ours, after);
+      List<Systems.Row> pool = pool(ours);
       server.execute("postgres", "DROP DATABASE " + ours);
       return new Systems.One(
           scenario.name(),
           scenario.title(),
           bytes,
           none.hourMillis(),
-          new ClaimRows(scenario, before, after).all(),
+          Stream.concat(new ClaimRows(scenario, before, after).all().stream(), pool.stream())
+              .toList(),
           List.of(none, report, bounded, free),
           redundant(findings),
           unused,
@@ -138,6 +147,23 @@ final class SystemBench {
     } catch (SQLException e) {
       throw TrimtabException.from(e, "measure " + scenario.name());
     }
+  }
+
+  /** The claim of the one system that built a pool. */
+  private List<Systems.Row> pool(String database) throws InterruptedException {
+    if (!scenario.name().equals(POOLED)) {
+      return List.of();
+    }
+    var requests =
+        new PooledRequests(
+            server.url(database),
+            EmbeddedServer.SUPERUSER,
+            server.password(),
+            REQUEST.stream().map(name -> workload.find(name).orElseThrow()).toList(),
+            options.seed());
+    return new PoolRows(
+            requests, clients -> tell("through pools: %d clients".formatted(clients)))
+        .all();
   }
 
   private Measured tune(String database, Measured before)

@@ -86,7 +86,7 @@ public record Systems(
    * One claim.
    *
    * @param claimed as the report has it, before and after
-   * @param unit milliseconds, queries or rows
+   * @param unit milliseconds, queries, rows, or requests per second, of which more are better
    * @param before measured on the database as it was
    * @param after measured with our changes; the improved way where there is one
    * @param note what fills the row that is marked {@code LATER}
