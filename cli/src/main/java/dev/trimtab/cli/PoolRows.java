@@ -46,7 +46,7 @@ final class PoolRows {
           new Row(
               "throughput through a pool, %d clients".formatted(clients),
               CLAIMED,
-              "requests/s",
+              Row.PER_SECOND,
               Optional.of(fixed),
               Optional.of(ours),
               verdict(ours.median() / fixed.median()),

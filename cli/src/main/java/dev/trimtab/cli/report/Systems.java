@@ -98,7 +98,15 @@ public record Systems(
       Optional<Timing> before,
       Optional<Timing> after,
       Verdict verdict,
-      String note) {}
+      String note) {
+
+    /** The unit of what is better the more there is of it. */
+    public static final String PER_SECOND = "requests/s";
+
+    boolean isMoreBetter() {
+      return unit.equals(PER_SECOND);
+    }
+  }
 
   /**
    * The workload with a set of indexes.
