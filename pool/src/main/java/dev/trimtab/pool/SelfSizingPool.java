@@ -68,11 +68,14 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
     hikari.setMinimumIdle(settings.min());
     this.gate = new Gate(settings.startingAt(), settings.waitingMax(), System::nanoTime);
     this.lanes = new Lanes(settings.startingAt(), settings.waitingMax(), System::nanoTime);
+    // HikariCP is given a data source of ours, and forgets who its user is.
+    var outside = new HikariConfig();
+    hikari.copyStateTo(outside);
     var returns = new Returns(gate, listener);
     this.source = new HikariSource(hikari, settings.patience(), returns);
     ServerView view =
         new PostgresView(
-            () -> PhysicalConnections.outside(hikari, VIEW_NAME, LOOK_PATIENCE),
+            () -> PhysicalConnections.outside(outside, VIEW_NAME, LOOK_PATIENCE),
             settings.name(),
             application,
             System::nanoTime);
@@ -175,16 +178,17 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
 
   private PoolException away() {
     ServerWatch.Away away = watch.away();
-    return away == null
-        ? failed(Kind.AWAY, numbers("the server was away, and is back", Duration.ZERO))
-        : failed(
-            Kind.AWAY,
-            "%s: the server has not answered for %d ms and is looked at every %d ms; %s"
+    return failed(
+        Kind.AWAY,
+        away == null
+            ? numbers("the server was away, and is back", Duration.ZERO)
+            : "%s: the server has not answered for %d ms and is looked at every %d ms; it said last: %s; %s"
                 .formatted(
                     settings.name(),
                     away.lasted().toMillis(),
                     PostgresView.PAUSE.toMillis(),
-                    numbers("it said last: " + away.what(), Duration.ZERO)));
+                    away.what(),
+                    figures()));
   }
 
   private PoolException failed(Kind kind, String message) {
@@ -201,25 +205,27 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
     }
     listener.failed(Kind.SOURCE_FAILED);
     steering.refused(FailureKind.of(e));
-    Throwable cause = e.getCause() == null ? e : e.getCause();
     return new PoolException(
         Kind.SOURCE_FAILED,
         "%s; the server says: %s"
-            .formatted(numbers("no connection could be opened", Duration.ZERO), cause.getMessage()),
+            .formatted(
+                numbers("no connection could be opened", Duration.ZERO), FailureKind.words(e)),
         e);
   }
 
   /** What happened, how much, who is in the way, and what was done about it last. */
   private String numbers(String what, Duration waited) {
-    return "%s: %s after %d ms; %d in use of %d that may be, %d idle, %d waiting. %s"
+    return "%s: %s after %d ms; %s"
+        .formatted(settings.name(), what, waited.toMillis(), figures());
+  }
+
+  private String figures() {
+    return "%d in use of %d that may be, %d idle, %d waiting. %s"
         .formatted(
-            settings.name(),
-            what,
-            waited.toMillis(),
             gate.inside(),
             gate.limit(),
             Math.max(0, source.open() - gate.inside()),
-            gate.waiting(),
+            gate.waiting() + lanes.waiting(),
             steering.lastMove());
   }
 

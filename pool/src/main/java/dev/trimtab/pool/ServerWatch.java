@@ -120,7 +120,7 @@ final class ServerWatch implements AutoCloseable {
         boolean wasOpen = breaker.isOpen();
         breaker = breaker.failed(hasServed);
         if (breaker.isOpen() && !wasOpen) {
-          left(String.valueOf(why.getMessage()));
+          left(FailureKind.words(why));
         }
       }
       // It answers, though not what was asked for.

@@ -137,7 +137,7 @@ final class Steering {
       difference = Math.min(difference, inside - source.inUse());
       boolean isDue = inside > 0 || windows % SHARE_WINDOWS == 0 || watch.isSuspicious();
       if (isDue && tick % LOOK_TICKS == LOOK_TICKS - 1) {
-        watch.look().ifPresent(look -> ticks.add(look, gate.inside()));
+        watch.look().ifPresent(look -> ticks.add(look, gate.inside(), idle()));
         limitTo(watch.of(controller.limit()));
       }
     }
@@ -166,6 +166,10 @@ final class Steering {
             returned,
             ticks.load(busyShare.getAsDouble() < BUSY_MIN));
     obey(controller.after(window));
+  }
+
+  private int idle() {
+    return Math.max(0, source.open() - gate.inside());
   }
 
   private void limitTo(int limit) {

@@ -17,6 +17,7 @@ final class Ticks {
   private double contending;
   private double parked;
   private double held;
+  private double between;
   private Optional<Share> share = Optional.empty();
   private String words = "";
 
@@ -31,8 +32,9 @@ final class Ticks {
    *
    * @param look at the server
    * @param inGate connections in use at that moment
+   * @param idle connections that are open and not in use
    */
-  void add(ServerView.Look look, int inGate) {
+  void add(ServerView.Look look, int inGate, int idle) {
     answers++;
     words = look.words();
     share = look.share();
@@ -42,7 +44,11 @@ final class Ticks {
           running += load.running();
           contending += load.contending();
           parked += load.parked();
-          held += Math.max(0, inGate - load.running() - load.contending() - load.parked());
+          double withUsers =
+              Math.max(0, inGate - load.running() - load.contending() - load.parked());
+          double resting = Math.clamp(look.resting() - idle, 0, withUsers);
+          held += resting;
+          between += withUsers - resting;
         });
   }
 
@@ -70,16 +76,17 @@ final class Ticks {
   /**
    * Returns what the sessions do.
    *
-   * <p>A connection in use whose session has nothing to do waits for its user. Where this machine
-   * has a processor to spare the user waits for something else, and more connections take nothing
-   * from it; where it has none, the user computes.
+   * <p>A connection in use whose session has had nothing to do for a while waits for its user.
+   * Where this machine has a processor to spare the user waits for something else, and more
+   * connections take nothing from it; where it has none, the user computes. One whose session has
+   * had nothing to do for a moment is on its way, which may be either: half of each.
    */
   Optional<ServerLoad> load(boolean hasSpareProcessor) {
-    return looks == 0
-        ? Optional.empty()
-        : Optional.of(
-            hasSpareProcessor
-                ? new ServerLoad(running / looks, contending / looks, (parked + held) / looks)
-                : new ServerLoad((running + held) / looks, contending / looks, parked / looks));
+    if (looks == 0) {
+      return Optional.empty();
+    }
+    double waits = hasSpareProcessor ? parked + held + between / 2 : parked;
+    double computes = hasSpareProcessor ? running + between / 2 : running + held + between;
+    return Optional.of(new ServerLoad(computes / looks, contending / looks, waits / looks));
   }
 }

@@ -59,7 +59,7 @@ class FaultsIT {
         TimeUnit.MILLISECONDS.sleep(5);
       } catch (PoolException e) {
         if (e.kind() == Kind.AWAY) {
-          assertThat(e)
+          assertThat((Throwable) e)
               .hasMessageContaining("in use of")
               .hasMessageContaining("has not answered for")
               .hasMessageContaining("looked at every 150 ms");

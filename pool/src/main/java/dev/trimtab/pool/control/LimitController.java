@@ -44,6 +44,9 @@ public record LimitController(
   /** A gain of this part of what was added is no accident and not checked again. */
   private static final double PLAIN = 0.5;
 
+  /** Nor is this. */
+  private static final double PLAIN_MIN = 1.5;
+
   /** What decided in one window, with the controller for the next. */
   public record Decision(LimitController next, Optional<Move> move) {}
 
@@ -133,7 +136,9 @@ public record LimitController(
     double factor = factor(way.get(), window.server());
     int to =
         switch (way.get()) {
-          case UP -> bounds.clamp(Math.max(limit + 1, limit * factor));
+          case UP ->
+              bounds.clamp(
+                  Math.clamp(limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
           case DOWN -> bounds.clamp(Math.min(limit - 1, Math.min(limit, window.inUse()) / factor));
         };
     if (to == limit) {
@@ -195,7 +200,7 @@ public record LimitController(
               gained >= 1 - Search.LOSS_MAX
                   && sums.rate() >= (1 - Search.LOSSES_MAX) * search.best();
         };
-    if (isKept && trying.direction() == Direction.UP && gained < 1 + PLAIN * (factor - 1)) {
+    if (isKept && trying.direction() == Direction.UP && gained < Math.min(PLAIN_MIN, 1 + PLAIN * (factor - 1))) {
       return moved(
           trying.from(),
           search.checking(limit, sums),

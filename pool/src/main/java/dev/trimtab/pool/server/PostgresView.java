@@ -33,6 +33,8 @@ public final class PostgresView implements ServerView {
         count(DISTINCT application_name) FILTER (WHERE application_name LIKE ? ESCAPE '!'),
         count(*) FILTER (WHERE application_name NOT LIKE ? ESCAPE '!'
           AND pid <> pg_backend_pid()),
+        count(*) FILTER (WHERE application_name = ? AND state LIKE 'idle%'
+          AND clock_timestamp() - state_change > interval '2 milliseconds'),
         current_setting('max_connections')::int,
         current_setting('superuser_reserved_connections')::int
           + coalesce(current_setting('reserved_connections', true)::int, 0)
@@ -113,12 +115,14 @@ public final class PostgresView implements ServerView {
     }
     open.setString(4, family);
     open.setString(5, family);
+    open.setString(6, application);
     try (ResultSet row = open.executeQuery()) {
       row.next();
       var share =
-          new Share(row.getInt(6), row.getInt(7), row.getInt(5), Math.max(1, row.getInt(4)));
+          new Share(row.getInt(7), row.getInt(8), row.getInt(5), Math.max(1, row.getInt(4)));
       return new Look(
           Optional.of(new ServerLoad(row.getInt(1), row.getInt(2), row.getInt(3))),
+          row.getInt(6),
           Optional.of(share),
           "May open " + share.words() + ".");
     }

@@ -24,14 +24,17 @@ public interface ServerView extends AutoCloseable {
    *
    * @param load what the sessions of this pool do; {@code parked} only those that wait within a
    *     statement; nothing where they cannot be told from others
+   * @param resting sessions of this pool that have had nothing to do for longer than it takes to
+   *     send the next statement; those that rest in the pool are among them
    * @param share of this instance; nothing where instances cannot be counted
    * @param words what share means, for people
    */
-  record Look(Optional<ServerLoad> load, Optional<Share> share, String words) {
+  record Look(
+      Optional<ServerLoad> load, int resting, Optional<Share> share, String words) {
 
     /** What is seen through a pooler: that somebody answers. */
     static Look ofAnswer(String words) {
-      return new Look(Optional.empty(), Optional.empty(), words);
+      return new Look(Optional.empty(), 0, Optional.empty(), words);
     }
   }
 
