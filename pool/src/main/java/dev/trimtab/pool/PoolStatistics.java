@@ -8,6 +8,7 @@ import java.util.Map;
  * What a pool has done since it was opened, and how it is.
  *
  * @param limit connections that may be in use at once
+ * @param share connections that this instance may open, of those the server has
  * @param inUse connections in use
  * @param open connections open, those in use among them
  * @param waiting threads that wait for one, in the slow lane too
@@ -21,6 +22,7 @@ import java.util.Map;
  */
 public record PoolStatistics(
     int limit,
+    int share,
     int inUse,
     int open,
     int waiting,

@@ -251,6 +251,7 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
   public PoolStatistics statistics() {
     return new PoolStatistics(
         gate.limit(),
+        steering.share(),
         gate.inside(),
         source.open(),
         gate.waiting() + lanes.waiting(),

@@ -52,10 +52,12 @@ final class Steering {
 
   private final Returns returns;
   private final Lanes lanes;
+  private final Stays stays;
 
   private LimitController controller;
   private Attention attention;
   private volatile boolean isAttentive;
+  private volatile int share;
   private volatile double useNanos;
   private volatile String lastMove = "The limit has not moved yet.";
   private volatile String boundsWords = "The server has not been seen yet.";
@@ -82,9 +84,11 @@ final class Steering {
     this.watch = watch;
     this.returns = returns;
     this.lanes = lanes;
+    this.stays = new Stays(gate);
     this.attention =
         Attention.none(settings.leakAfter(), Duration.ofNanos(TICK_NANOS * WINDOW_TICKS));
     this.busyShare = Machine.busyShare();
+    share = settings.max();
     controller =
         LimitController.startingAt(
             settings.startingAt(), new Bounds(settings.min(), settings.max()));
@@ -131,6 +135,7 @@ final class Steering {
     int leastInside = Integer.MAX_VALUE;
     for (int tick = 0; tick < WINDOW_TICKS && !isStopped; tick++) {
       LockSupport.parkNanos(TICK_NANOS);
+      stays.tick();
       int inside = gate.inside();
       ticks.add(inside, gate.waiting() + lanes.waiting());
       leastInside = Math.min(leastInside, inside);
@@ -150,6 +155,7 @@ final class Steering {
     long returned = Integer.toUnsignedLong(gate.left() - leftBefore);
     attend(ticks.inside(), leastInside, length, returned);
     noteUseTime(ticks.inside(), returned, length);
+    stays.after(ticks.inside(), ticks.waiting(), returned / (length.toNanos() / 1e9));
     ticks.share().ifPresent(this::share);
     if (ticks.hasLooked()) {
       boundsWords = ticks.words();
@@ -198,6 +204,11 @@ final class Steering {
     return Duration.ofNanos(Math.round(useNanos));
   }
 
+  /** Returns how many connections this instance may open. */
+  int share() {
+    return share;
+  }
+
   /** Returns whether it is of interest where connections are asked for. */
   boolean isAttentive() {
     return isAttentive;
@@ -217,6 +228,7 @@ final class Steering {
       most = Math.min(most, Math.max(1, source.open()));
     }
     var bounds = new Bounds(Math.min(settings.min(), most), Math.max(1, most));
+    this.share = bounds.max();
     if (!bounds.equals(controller.bounds())) {
       source.atMost(bounds.max());
       obey(controller.within(bounds, "the share of this instance is now " + share.words()));

@@ -44,12 +44,17 @@ final class Sharing {
         even(bars, all, "four");
         all.getLast().process.destroyForcibly().waitFor();
         Instance killed = all.removeLast();
-        long before = all.stream().mapToLong(one -> one.limit).sum();
+        long before = all.stream().mapToLong(one -> one.share).sum();
         Thread.sleep(AFTER_KILL);
         even(bars, all, "three");
-        long after = all.stream().mapToLong(one -> one.limit).sum();
-        bars.say("  %d connections of three before, %d after the fourth was killed", before, after);
-        bars.atLeast("what the killed one had is used", after - before, killed.limit - 4L);
+        long after = all.stream().mapToLong(one -> one.share).sum();
+        long inUse = all.stream().mapToLong(one -> one.limit).sum();
+        bars.say(
+            "  three may open %d together before, %d after the fourth was killed, and use %d",
+            before,
+            after,
+            inUse);
+        bars.atLeast("what the killed one had is theirs", after - before, killed.share - 4);
         bars.atMost("errors", all.stream().mapToLong(one -> one.errors).sum() + killed.errors, 0L);
       } finally {
         all.forEach(one -> one.process.destroyForcibly());
@@ -58,8 +63,8 @@ final class Sharing {
   }
 
   private static void even(Bars bars, List<Instance> all, String what) {
-    long least = all.stream().mapToLong(one -> one.limit).min().orElse(0);
-    long most = all.stream().mapToLong(one -> one.limit).max().orElse(0);
+    long least = all.stream().mapToLong(one -> one.share).min().orElse(0);
+    long most = all.stream().mapToLong(one -> one.share).max().orElse(0);
     bars.say("  %s instances: %s", what, all.stream().map(one -> one.line).toList());
     bars.atMost(what + " shares differ by", (most - least) / (double) most, EVEN_BAR);
     bars.atMost(what + " together", most * all.size(), (long) CONNECTIONS_MAX);
@@ -71,6 +76,7 @@ final class Sharing {
     private final Process process;
     private volatile String line = "";
     private volatile long limit;
+    private volatile long share;
     private volatile long errors;
 
     Instance(String url) throws IOException {
@@ -93,10 +99,11 @@ final class Sharing {
       try (var lines = process.inputReader()) {
         for (String next = lines.readLine(); next != null; next = lines.readLine()) {
           String[] words = next.strip().split(" ");
-          if (words.length == 5 && words[0].equals("limit")) {
+          if (words.length == 7 && words[0].equals("limit")) {
             line = next.strip();
             limit = Long.parseLong(words[1]);
-            errors = Long.parseLong(words[4]);
+            share = Long.parseLong(words[3]);
+            errors = Long.parseLong(words[6]);
           }
         }
       } catch (IOException e) {
@@ -115,8 +122,9 @@ final class Sharing {
         double rate = clients.during(Duration.ofMillis(500)).rate();
         System.out.printf(
             Locale.ROOT,
-            "limit %d %.0f/s errors %d%n",
+            "limit %d share %d %.0f/s errors %d%n",
             pool.limit(),
+            pool.statistics().share(),
             rate,
             clients.failures().size());
         parent = ProcessHandle.current().parent();

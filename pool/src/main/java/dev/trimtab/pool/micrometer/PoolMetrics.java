@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
 /**
  * Meters of a pool, read when asked for; a borrow pays nothing for them.
  *
- * <p>{@code trimtab.pool.limit}, {@code .in.use}, {@code .open}, {@code .waiting}; {@code
+ * <p>{@code trimtab.pool.limit}, {@code .share}, {@code .in.use}, {@code .open}, {@code .waiting}; {@code
  * .returned}, {@code .moves}, {@code .failures} by {@code kind}, {@code .broken} by {@code kind};
  * {@code .use.time}, {@code .wait.time} and {@code .open.time} by {@code part} ({@code half},
  * {@code most}: 99 of 100, {@code longest}).
@@ -36,6 +36,7 @@ public final class PoolMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     Tags tags = Tags.of("pool", pool.name());
     gauge(registry, "limit", tags, PoolStatistics::limit);
+    gauge(registry, "share", tags, PoolStatistics::share);
     gauge(registry, "in.use", tags, PoolStatistics::inUse);
     gauge(registry, "open", tags, PoolStatistics::open);
     gauge(registry, "waiting", tags, PoolStatistics::waiting);

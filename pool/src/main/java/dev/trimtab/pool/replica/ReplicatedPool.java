@@ -137,7 +137,6 @@ public final class ReplicatedPool extends BareDataSource implements AutoCloseabl
       fleet.unreachable(replica, String.valueOf(e.getMessage()));
       return Optional.empty();
     }
-    var lease = new RoutedConnection.Lease(replica, connection, true, began);
     boolean isFit = false;
     try {
       isFit = replica.shows(needed, connection);
@@ -145,10 +144,13 @@ public final class ReplicatedPool extends BareDataSource implements AutoCloseabl
       fleet.unreachable(replica, String.valueOf(e.getMessage()));
     } finally {
       if (!isFit) {
-        giveBack(lease);
+        // Nothing was read there, and how long it took says nothing about reads.
+        giveBack(new RoutedConnection.Lease(replica, connection, false, began));
       }
     }
-    return isFit ? Optional.of(lease) : Optional.empty();
+    return isFit
+        ? Optional.of(new RoutedConnection.Lease(replica, connection, true, began))
+        : Optional.empty();
   }
 
   private static void giveBack(RoutedConnection.Lease lease) {
