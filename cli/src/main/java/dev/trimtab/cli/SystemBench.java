@@ -161,8 +161,7 @@ final class SystemBench {
             server.password(),
             REQUEST.stream().map(name -> workload.find(name).orElseThrow()).toList(),
             options.seed());
-    return new PoolRows(
-            requests, clients -> tell("through pools: %d clients".formatted(clients)))
+    return new PoolRows(requests, clients -> tell("through pools: %d clients".formatted(clients)))
         .all();
   }
 

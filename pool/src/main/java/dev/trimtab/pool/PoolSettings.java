@@ -32,7 +32,8 @@ public record PoolSettings(
    * saturate. Begins at ten, as everybody does. A minute in use: no user waits for that.
    */
   public static final PoolSettings STANDARD =
-      new PoolSettings("trimtab-pool", Duration.ofSeconds(5), 10_000, 2, 500, 10, Duration.ofMinutes(1));
+      new PoolSettings(
+          "trimtab-pool", Duration.ofSeconds(5), 10_000, 2, 500, 10, Duration.ofMinutes(1));
 
   private static final int NAME_MAX = 40;
 

@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
 import javax.sql.DataSource;
 
@@ -28,6 +29,9 @@ import javax.sql.DataSource;
  * <p>Thread-safe.
  */
 public final class SelfSizingPool extends BareDataSource implements AutoCloseable {
+
+  /** Far below anybody's patience, and a hundred times what a refusal costs. */
+  private static final long REFUSAL_NANOS = 10_000_000;
 
   /** What the connection is called that looks at the server. */
   private static final String VIEW_NAME = "trimtab pool view";
@@ -79,8 +83,8 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
             settings.name(),
             application,
             System::nanoTime);
-    this.watch = new ServerWatch(
-            view, gate, source, returns, listener, this::turnAway, settings.patience());
+    this.watch =
+        new ServerWatch(view, gate, source, returns, listener, this::turnAway, settings.patience());
     this.steering = new Steering(settings, listener, gate, source, watch, returns, lanes);
     steering.start();
   }
@@ -176,7 +180,13 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
     return failed(Kind.CLOSED, "the pool %s is closed".formatted(settings.name()));
   }
 
+  /**
+   * Who is refused may try again at once, and a hundred virtual threads that do so take the
+   * carriers from all others, those among them that would notice the server's return. So it takes a
+   * moment.
+   */
   private PoolException away() {
+    LockSupport.parkNanos(REFUSAL_NANOS);
     ServerWatch.Away away = watch.away();
     return failed(
         Kind.AWAY,
@@ -215,8 +225,7 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
 
   /** What happened, how much, who is in the way, and what was done about it last. */
   private String numbers(String what, Duration waited) {
-    return "%s: %s after %d ms; %s"
-        .formatted(settings.name(), what, waited.toMillis(), figures());
+    return "%s: %s after %d ms; %s".formatted(settings.name(), what, waited.toMillis(), figures());
   }
 
   private String figures() {

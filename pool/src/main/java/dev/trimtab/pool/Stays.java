@@ -10,7 +10,8 @@ final class Stays {
 
   /**
    * Waking a thread costs some ten microseconds of a processor. Where each has so many uses a
-   * second to do, that is a tenth of its time; with fewer it is not worth that anybody waits longer.
+   * second to do, that is a tenth of its time; with fewer it is not worth that anybody waits
+   * longer.
    */
   private static final double USES_MIN = 10_000;
 
@@ -41,8 +42,7 @@ final class Stays {
    * @param rate connections given back per second
    */
   void after(double inside, double waiting, double rate) {
-    boolean isOfUse =
-        waiting >= 1 && gate.limit() >= LIMIT_MIN && rate >= USES_MIN * PROCESSORS;
+    boolean isOfUse = waiting >= 1 && gate.limit() >= LIMIT_MIN && rate >= USES_MIN * PROCESSORS;
     if (isAllowed && isOfUse && inside < USED_MIN * gate.limit()) {
       pause = PAUSE_WINDOWS;
     }

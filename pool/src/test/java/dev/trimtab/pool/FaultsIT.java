@@ -109,16 +109,15 @@ class FaultsIT {
   void cutsWhoWaitsForAnAnswerFromABlackHole() throws Exception {
     awaitWork();
     var inFlight =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try (Connection connection = pool.getConnection();
-                  var statement = connection.createStatement()) {
-                statement.execute("SELECT pg_sleep(0.5)");
-                return "answered";
-              } catch (SQLException e) {
-                return "cut";
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try (Connection connection = pool.getConnection();
+              var statement = connection.createStatement()) {
+            statement.execute("SELECT pg_sleep(0.5)");
+            return "answered";
+          } catch (SQLException e) {
+            return "cut";
+          }
+        });
     TimeUnit.MILLISECONDS.sleep(200);
     network.blackHole();
     assertThat(inFlight.get(30, TimeUnit.SECONDS)).isEqualTo("cut");
@@ -169,14 +168,13 @@ class FaultsIT {
       all[i] = pool.getConnection();
     }
     var waiting =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try (Connection connection = pool.getConnection()) {
-                return "lent " + connection;
-              } catch (SQLException e) {
-                return String.valueOf(e.getMessage());
-              }
-            });
+        CompletableFuture.supplyAsync(() -> {
+          try (Connection connection = pool.getConnection()) {
+            return "lent " + connection;
+          } catch (SQLException e) {
+            return String.valueOf(e.getMessage());
+          }
+        });
     TimeUnit.MILLISECONDS.sleep(100);
     pool.close();
     assertThat(waiting.get(1, TimeUnit.SECONDS)).isEqualTo("the pool frail is closed");

@@ -101,7 +101,9 @@ class LanesIT {
     }
   }
 
-  /** The first one forgotten makes it suspicious; of the second it is seen where it was asked for. */
+  /**
+   * The first one forgotten makes it suspicious; of the second it is seen where it was asked for.
+   */
   @Test
   void namesThePlaceWhereAForgottenConnectionWasAskedFor() throws Exception {
     try (var pool =

@@ -49,11 +49,7 @@ public final class PooledRequests {
    * @param statements that each request sends, in order; the pause is after the first
    */
   public PooledRequests(
-      String url,
-      String user,
-      String password,
-      List<WorkloadStatement> statements,
-      long seed) {
+      String url, String user, String password, List<WorkloadStatement> statements, long seed) {
     this.url = url;
     this.user = user;
     this.password = password;

@@ -53,13 +53,17 @@ final class Faults {
           bars.say("    %s: %,.0f/s after it; %s", fault, during.rate(), firstLine(pool));
         }
         Clients.Done after = clients.during(RECOVERY);
-        bars.say("  %d faults, %,d failures, %,.0f/s afterwards", faults, clients.failures().size(), after.rate());
+        bars.say(
+            "  %d faults, %,d failures, %,.0f/s afterwards",
+            faults, clients.failures().size(), after.rate());
         bars.atLeast("works again after all of it, per second", after.rate(), 100);
         bars.atMost("longest borrow and use afterwards, ms", after.millis(100), HANG_MILLIS);
         judge(bars, clients.failures());
       }
       Thread.sleep(3_000);
-      bars.holds("nothing is in use when nobody is there: " + firstLine(pool), firstLine(pool).contains(": 0 in use"));
+      bars.holds(
+          "nothing is in use when nobody is there: " + firstLine(pool),
+          firstLine(pool).contains(": 0 in use"));
       bars.atMost("reported leaks", (long) leaks.get(), 0L);
     }
   }
@@ -128,7 +132,12 @@ final class Faults {
   private static void judge(Bars bars, List<String> failures) {
     List<String> ours = failures.stream().filter(one -> one.startsWith("faults: ")).toList();
     List<String> without = ours.stream().filter(one -> !FIGURES.matcher(one).find()).toList();
-    bars.say("  %,d of the failures are the pool's, such as: %s", ours.size(), ours.stream().findFirst().orElse(""));
-    bars.atMost("errors of the pool without figures: " + without.stream().findFirst().orElse(""), (long) without.size(), 0L);
+    bars.say(
+        "  %,d of the failures are the pool's, such as: %s",
+        ours.size(), ours.stream().findFirst().orElse(""));
+    bars.atMost(
+        "errors of the pool without figures: " + without.stream().findFirst().orElse(""),
+        (long) without.size(),
+        0L);
   }
 }

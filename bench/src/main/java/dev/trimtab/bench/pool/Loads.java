@@ -84,10 +84,7 @@ final class Loads {
             .orElseThrow();
     bars.say("  %s, %d clients, fixed sizes: %s", work, clients, rounded(fixed));
     int bestSize =
-        fixed.entrySet().stream()
-            .max(Map.Entry.comparingByValue())
-            .orElseThrow()
-            .getKey();
+        fixed.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
     for (int start : STARTS) {
       // Tables grow and machines tire: what ours is compared with is measured beside it.
       double now = Math.max(fixed(bestSize), fixed(smallest));

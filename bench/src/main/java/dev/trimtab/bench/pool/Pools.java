@@ -65,16 +65,14 @@ final class Pools {
     AgroalDataSource source =
         AgroalDataSource.from(
             new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(
-                    pool ->
-                        pool.maxSize(size)
-                            .acquisitionTimeout(PATIENCE)
-                            .connectionFactoryConfiguration(
-                                factory ->
-                                    factory
-                                        .jdbcUrl(url)
-                                        .principal(new NamePrincipal(USER))
-                                        .credential(new SimplePassword("unused")))));
+                .connectionPoolConfiguration(pool ->
+                    pool.maxSize(size)
+                        .acquisitionTimeout(PATIENCE)
+                        .connectionFactoryConfiguration(factory ->
+                            factory
+                                .jdbcUrl(url)
+                                .principal(new NamePrincipal(USER))
+                                .credential(new SimplePassword("unused")))));
     return new Lent("agroal " + size, source, source);
   }
 

@@ -51,7 +51,8 @@ final class Server implements AutoCloseable {
                 "max_connections", Integer.toString(connectionsMax),
                 "fsync", "on",
                 "autovacuum", "on",
-                // After a checkpoint a page is logged whole once, which would favour who comes later.
+                // After a checkpoint a page is logged whole once, which would favour who comes
+                // later.
                 "checkpoint_timeout", "1h",
                 "max_wal_size", "8GB",
                 "shared_buffers", "256MB"));

@@ -51,9 +51,7 @@ final class Sharing {
         long inUse = all.stream().mapToLong(one -> one.limit).sum();
         bars.say(
             "  three may open %d together before, %d after the fourth was killed, and use %d",
-            before,
-            after,
-            inUse);
+            before, after, inUse);
         bars.atLeast("what the killed one had is theirs", after - before, killed.share - 4);
         bars.atMost("errors", all.stream().mapToLong(one -> one.errors).sum() + killed.errors, 0L);
       } finally {

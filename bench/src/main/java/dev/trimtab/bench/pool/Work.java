@@ -104,8 +104,7 @@ enum Work {
     }
   }
 
-  private static void update(Connection connection, String sql, int... values)
-      throws SQLException {
+  private static void update(Connection connection, String sql, int... values) throws SQLException {
     try (PreparedStatement update = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         update.setInt(i + 1, values[i]);

@@ -66,8 +66,7 @@ public record LimitController(
   public Decision within(Bounds other, String why) {
     int moved = other.clamp(limit);
     var next =
-        new LimitController(
-            other, moved, moved == limit ? search : Search.anew(), demand, memory);
+        new LimitController(other, moved, moved == limit ? search : Search.anew(), demand, memory);
     return new Decision(
         next, moved == limit ? Optional.empty() : Optional.of(new Move(limit, moved, why)));
   }
@@ -138,7 +137,8 @@ public record LimitController(
         switch (way.get()) {
           case UP ->
               bounds.clamp(
-                  Math.clamp(limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
+                  Math.clamp(
+                      limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
           case DOWN -> bounds.clamp(Math.min(limit - 1, Math.min(limit, window.inUse()) / factor));
         };
     if (to == limit) {
@@ -200,7 +200,9 @@ public record LimitController(
               gained >= 1 - Search.LOSS_MAX
                   && sums.rate() >= (1 - Search.LOSSES_MAX) * search.best();
         };
-    if (isKept && trying.direction() == Direction.UP && gained < Math.min(PLAIN_MIN, 1 + PLAIN * (factor - 1))) {
+    if (isKept
+        && trying.direction() == Direction.UP
+        && gained < Math.min(PLAIN_MIN, 1 + PLAIN * (factor - 1))) {
       return moved(
           trying.from(),
           search.checking(limit, sums),
@@ -259,7 +261,8 @@ public record LimitController(
   }
 
   private Decision stay(Search next, PeakDemand peak) {
-    return new Decision(new LimitController(bounds, limit, next, peak, remembered(next)), Optional.empty());
+    return new Decision(
+        new LimitController(bounds, limit, next, peak, remembered(next)), Optional.empty());
   }
 
   private Decision moved(int to, Search next, PeakDemand peak, String why) {

@@ -105,8 +105,7 @@ record Search(
   }
 
   Search checking(int to, Sums tried) {
-    return with(
-        new Phase.Settling(WINDOWS_SETTLING, new Phase.Checking(to, tried, Sums.NONE)));
+    return with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Checking(to, tried, Sums.NONE)));
   }
 
   Search settled(int windowsLeft, Phase then) {
@@ -163,7 +162,6 @@ record Search(
   Search rested(Phase.Resting resting) {
     return resting.windowsLeft() > 1
         ? with(new Phase.Resting(resting.windowsLeft() - 1))
-        : new Search(
-            new Phase.Looking(Sums.NONE), STEP_NEARBY, false, false, rests, usual, 0);
+        : new Search(new Phase.Looking(Sums.NONE), STEP_NEARBY, false, false, rests, usual, 0);
   }
 }

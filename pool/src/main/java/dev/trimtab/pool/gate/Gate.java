@@ -40,7 +40,9 @@ public final class Gate {
   private static final long ONE_LEFT = 1L << 32;
   private static final long FREE = ONE_LEFT - 1;
 
-  /** So often, on average, a thread comes back before its place goes to the next; a power of two. */
+  /**
+   * So often, on average, a thread comes back before its place goes to the next; a power of two.
+   */
   private static final int TURN = 8;
 
   private volatile boolean mayStay;

@@ -68,7 +68,8 @@ public record Attention(int mixedFor, int neverEmpty, int windowsToLeak) {
   public Attention after(Uses uses, int leastInUse, double usedPart) {
     int mixed = uses.areMixed() ? MIXED_WINDOWS : Math.max(0, mixedFor - 1);
     int never = leastInUse > 0 ? Math.min(neverEmpty + 1, windowsToLeak) : 0;
-    return new Attention(mixed, usedPart > BUSY && never < windowsToLeak ? 0 : never, windowsToLeak);
+    return new Attention(
+        mixed, usedPart > BUSY && never < windowsToLeak ? 0 : never, windowsToLeak);
   }
 
   public boolean isMixed() {

@@ -17,8 +17,7 @@ final class LentConnection extends ForwardingConnection {
   private final String thread;
   private final AtomicBoolean isBack = new AtomicBoolean();
 
-  LentConnection(
-      Lanes lanes, Connection connection, CallSite site, boolean isSlow, long began) {
+  LentConnection(Lanes lanes, Connection connection, CallSite site, boolean isSlow, long began) {
     this.lanes = lanes;
     this.connection = connection;
     this.site = site;

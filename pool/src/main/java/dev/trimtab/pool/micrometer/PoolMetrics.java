@@ -18,10 +18,10 @@ import java.util.function.ToDoubleFunction;
 /**
  * Meters of a pool, read when asked for; a borrow pays nothing for them.
  *
- * <p>{@code trimtab.pool.limit}, {@code .share}, {@code .in.use}, {@code .open}, {@code .waiting}; {@code
- * .returned}, {@code .moves}, {@code .failures} by {@code kind}, {@code .broken} by {@code kind};
- * {@code .use.time}, {@code .wait.time} and {@code .open.time} by {@code part} ({@code half},
- * {@code most}: 99 of 100, {@code longest}).
+ * <p>{@code trimtab.pool.limit}, {@code .share}, {@code .in.use}, {@code .open}, {@code .waiting};
+ * {@code .returned}, {@code .moves}, {@code .failures} by {@code kind}, {@code .broken} by {@code
+ * kind}; {@code .use.time}, {@code .wait.time} and {@code .open.time} by {@code part} ({@code
+ * half}, {@code most}: 99 of 100, {@code longest}).
  */
 public final class PoolMetrics implements MeterBinder {
 

@@ -44,7 +44,8 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
   /** Opens the pool of one server; what breaks there is told to the fleet. */
   static Endpoint open(
       HikariConfig server, PoolSettings settings, PoolListener listener, Fleet fleet) {
-    String name = server.getJdbcUrl().replaceFirst("^jdbc:postgresql://", "").replaceAll("[?].*", "");
+    String name =
+        server.getJdbcUrl().replaceFirst("^jdbc:postgresql://", "").replaceAll("[?].*", "");
     var ears = new Ears(listener);
     var endpoint = new Endpoint(name, SelfSizingPool.over(server, settings, ears));
     ears.onBreak = () -> fleet.suspect(endpoint);

@@ -167,15 +167,14 @@ public final class ReplicatedPool extends BareDataSource implements AutoCloseabl
     Endpoint primary =
         fleet
             .primary()
-            .orElseThrow(
-                () ->
-                    new SQLTransientConnectionException(
-                        "no server of %d was the primary for %d ms:\n%s"
-                            .formatted(
-                                fleet.endpoints().size(),
-                                Duration.ofNanos(System.nanoTime() - began).toMillis(),
-                                fleet.describe()),
-                        "08001"));
+            .orElseThrow(() ->
+                new SQLTransientConnectionException(
+                    "no server of %d was the primary for %d ms:\n%s"
+                        .formatted(
+                            fleet.endpoints().size(),
+                            Duration.ofNanos(System.nanoTime() - began).toMillis(),
+                            fleet.describe()),
+                    "08001"));
     // A read that came here for want of a replica must not be taken for a transaction that writes.
     return new RoutedConnection.Lease(primary, primary.borrow(), isReadOnly, began);
   }

@@ -24,8 +24,7 @@ final class Watcher implements AutoCloseable {
     this.endpoint = endpoint;
     this.opener = opener;
     this.every = every;
-    thread =
-        Thread.ofPlatform().daemon().name("looks at " + endpoint.name()).unstarted(this::run);
+    thread = Thread.ofPlatform().daemon().name("looks at " + endpoint.name()).unstarted(this::run);
   }
 
   void start() {

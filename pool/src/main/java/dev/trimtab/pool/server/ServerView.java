@@ -29,8 +29,7 @@ public interface ServerView extends AutoCloseable {
    * @param share of this instance; nothing where instances cannot be counted
    * @param words what share means, for people
    */
-  record Look(
-      Optional<ServerLoad> load, int resting, Optional<Share> share, String words) {
+  record Look(Optional<ServerLoad> load, int resting, Optional<Share> share, String words) {
 
     /** What is seen through a pooler: that somebody answers. */
     static Look ofAnswer(String words) {

@@ -56,11 +56,12 @@ public enum FailureKind {
   /** Returns what a failure says, and what its first cause says beside it. */
   public static String words(SQLException failure) {
     Throwable first = failure;
-    while (first.getCause() != null && first.getCause() != first) {
+    while (first.getCause() != null) {
       first = first.getCause();
     }
     String words = String.valueOf(failure.getMessage());
-    String cause = first instanceof SQLException ? String.valueOf(first.getMessage()) : first.toString();
+    String cause =
+        first instanceof SQLException ? String.valueOf(first.getMessage()) : first.toString();
     return words.contains(cause) ? words : words + " (" + cause + ")";
   }
 

@@ -92,7 +92,9 @@ public final class HikariSource implements ConnectionSource {
     }
   }
 
-  /** A server that is away, or does not let us in, will not open a connection in a second either. */
+  /**
+   * A server that is away, or does not let us in, will not open a connection in a second either.
+   */
   private boolean isHopeless() {
     return isAway
         || hikari.isClosed()

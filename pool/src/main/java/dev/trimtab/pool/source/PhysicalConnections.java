@@ -55,7 +55,6 @@ public final class PhysicalConnections extends BareDataSource {
     }
   }
 
-
   /** New connections are opened as this user from now on. */
   public void openAs(String user, String password) {
     config.setCredentials(Credentials.of(user, password));

@@ -78,7 +78,9 @@ class ReplicatedPoolIT {
     }
   }
 
-  /** As Spring does for {@code @Transactional(readOnly = true)}: told before the first statement. */
+  /**
+   * As Spring does for {@code @Transactional(readOnly = true)}: told before the first statement.
+   */
   @Test
   @Order(1)
   void readsOnAReplicaAndWritesOnThePrimary() throws SQLException {

@@ -122,8 +122,7 @@ class PoolerIT {
 
     private static int keyData(byte[] buffer, int count) {
       for (int i = 0; i + KEY_DATA.length < count; i++) {
-        if (java.util.Arrays.equals(
-            buffer, i, i + KEY_DATA.length, KEY_DATA, 0, KEY_DATA.length)) {
+        if (java.util.Arrays.equals(buffer, i, i + KEY_DATA.length, KEY_DATA, 0, KEY_DATA.length)) {
           return i;
         }
       }
