@@ -22,6 +22,9 @@ final class Loads {
   private static final Duration FINDING = Duration.ofSeconds(5);
   private static final Duration MEASURED = Duration.ofSeconds(2);
 
+  private static final int FLEXY_FROM = 10;
+  private static final int FLEXY_TO = 64;
+
   private static final double RATE_BAR = 0.95;
   private static final double WAITS_BAR = 5.5;
   private static final double SIZE_BAR = 1.25;
@@ -85,6 +88,12 @@ final class Loads {
     bars.say("  %s, %d clients, fixed sizes: %s", work, clients, rounded(fixed));
     int bestSize =
         fixed.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    bars.say(
+        "    its rivals: agroal %d %,.0f/s, flexy from 10 %,.0f/s after %d s",
+        bestSize,
+        rival(Pools.agroal(server.url(), bestSize), WARM),
+        rival(Pools.flexy(server.url(), FLEXY_FROM, FLEXY_TO), FINDING),
+        FINDING.toSeconds());
     for (int start : STARTS) {
       // Tables grow and machines tire: what ours is compared with is measured beside it.
       double now = Math.max(fixed(bestSize), fixed(smallest));
@@ -96,6 +105,15 @@ final class Loads {
     var words = new StringBuilder();
     rates.forEach((size, rate) -> words.append(" %d: %,.0f/s".formatted(size, rate)));
     return words.toString().strip();
+  }
+
+  private double rival(Pools.Lent lent, Duration warm) throws Exception {
+    server.tidy();
+    try (Pools.Lent pool = lent;
+        var all = Clients.start(pool.source(), clients, work::on)) {
+      all.during(warm);
+      return all.during(MEASURED).rate();
+    }
   }
 
   private double fixed(int size) throws Exception {

@@ -20,6 +20,7 @@ public final class PoolBench {
   static {
     QUESTIONS.put("borrow", (bars, _) -> Borrow.run(bars));
     QUESTIONS.put("loads", Loads::run);
+    QUESTIONS.put("halve", (bars, _) -> Halving.run(bars));
     QUESTIONS.put("switch", Switching::run);
     QUESTIONS.put("share", Sharing::run);
     QUESTIONS.put("fair", Fairness::run);

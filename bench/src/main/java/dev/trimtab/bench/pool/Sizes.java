@@ -12,7 +12,7 @@ final class Sizes {
   private final SelfSizingPool pool;
   private final Thread thread;
   private double sum;
-  private int count;
+  private volatile int count;
 
   Sizes(DataSource source) throws SQLException {
     pool = source.unwrap(SelfSizingPool.class);
@@ -23,7 +23,7 @@ final class Sizes {
     try {
       while (true) {
         sum += pool.limit();
-        count++;
+        count = count + 1;
         Thread.sleep(EVERY_MILLIS);
       }
     } catch (InterruptedException e) {
@@ -31,7 +31,11 @@ final class Sizes {
     }
   }
 
+  /** Returns the mean of the looks so far and looks no more. */
   double mean() throws InterruptedException {
+    if (count == 0) {
+      Thread.sleep(EVERY_MILLIS);
+    }
     thread.interrupt();
     thread.join();
     return sum / Math.max(1, count);
