@@ -44,6 +44,9 @@ public record LimitController(
   /** A gain of this part of what was added is no accident and not checked again. */
   private static final double PLAIN = 0.5;
 
+  /** Of what was added so much does as much as what was there: more can be added at once. */
+  private static final double PROPORTIONAL = 0.85;
+
   /** Nor is this. */
   private static final double PLAIN_MIN = 1.5;
 
@@ -183,7 +186,7 @@ public record LimitController(
               Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
           .orElse(search.step());
     }
-    return search.step();
+    return way == Direction.UP ? search.step() : search.stepDown();
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
@@ -215,7 +218,11 @@ public record LimitController(
               limit));
     }
     if (isKept) {
-      return stay(search.accepted(trying.direction(), sums, Hint.of(window.server())), peak);
+      return stay(search.accepted(
+              trying.direction(),
+              sums,
+              Hint.of(window.server()),
+              gained >= PROPORTIONAL * factor), peak);
     }
     return moved(
         trying.from(),
@@ -242,7 +249,7 @@ public record LimitController(
     }
     return moved(
         checking.to(),
-        search.accepted(Direction.UP, checking.tried(), hint),
+        search.accepted(Direction.UP, checking.tried(), hint, false),
         peak,
         String.format(
             Locale.ROOT,

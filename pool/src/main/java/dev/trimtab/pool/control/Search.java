@@ -27,6 +27,10 @@ record Search(
   static final double LOSSES_MAX = 0.04;
 
   private static final double STEP_AT_FIRST = 2;
+
+  /** Where each connection more does as much as those there, the next step may be larger. */
+  private static final double STEP_MAX = 8;
+
   private static final double STEP_NEARBY = Math.sqrt(STEP_AT_FIRST);
   private static final double STEP_MIN = 1.2;
   private static final double STEP_COARSE = 1.9;
@@ -81,6 +85,11 @@ record Search(
     return phase instanceof Phase.Looking || phase instanceof Phase.Resting;
   }
 
+  /** Downwards nothing is known of how far it is. */
+  double stepDown() {
+    return Math.min(step, STEP_AT_FIRST);
+  }
+
   int windows() {
     return isCoarse() ? WINDOWS_COARSE : WINDOWS_FINE;
   }
@@ -113,10 +122,10 @@ record Search(
   }
 
   /** The limit stays where it went; what it came from was worse, or no better and larger. */
-  Search accepted(Direction direction, Sums sums, Hint hint) {
+  Search accepted(Direction direction, Sums sums, Hint hint, boolean isPlain) {
     return new Search(
         new Phase.Looking(sums),
-        step,
+        isPlain && direction == Direction.UP && isCoarse() ? Math.min(STEP_MAX, step * 2) : step,
         direction == Direction.DOWN,
         direction == Direction.UP,
         0,
