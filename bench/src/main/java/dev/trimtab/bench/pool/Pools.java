@@ -3,8 +3,6 @@ package dev.trimtab.bench.pool;
 import com.vladmihalcea.flexypool.FlexyPoolDataSource;
 import com.vladmihalcea.flexypool.adaptor.HikariCPPoolAdapter;
 import com.vladmihalcea.flexypool.config.FlexyPoolConfiguration;
-import com.vladmihalcea.flexypool.strategy.ConnectionAcquisitionStrategy;
-import com.vladmihalcea.flexypool.strategy.ConnectionAcquisitionStrategyFactory;
 import com.vladmihalcea.flexypool.strategy.IncrementPoolOnTimeoutConnectionAcquisitionStrategy;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -36,8 +34,12 @@ final class Pools {
   /** A pool that can be closed. */
   record Lent(String name, DataSource source, AutoCloseable closing) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
-      closing.close();
+    public void close() {
+      try {
+        closing.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("could not close " + name, e);
+      }
     }
   }
 
@@ -77,6 +79,8 @@ final class Pools {
   }
 
   /** FlexyPool over HikariCP, which may grow from a size to another. */
+  // The array is made for an argument list of generic type, which FlexyPool only reads.
+  @SuppressWarnings("unchecked")
   static Lent flexy(String url, int from, int to) {
     HikariDataSource hikari = hikariSource(url, from);
     FlexyPoolConfiguration<HikariDataSource> configuration =
@@ -87,7 +91,7 @@ final class Pools {
     var strategy =
         new IncrementPoolOnTimeoutConnectionAcquisitionStrategy.Factory<HikariDataSource>(
             to - from, Math.toIntExact(FLEXY_SLOW_MILLIS));
-    var source = flexySource(configuration, strategy);
+    var source = new FlexyPoolDataSource<>(configuration, strategy);
     return new Lent(
         "flexy " + from,
         source,
@@ -95,15 +99,6 @@ final class Pools {
           source.close();
           hikari.close();
         });
-  }
-
-  @SafeVarargs
-  private static FlexyPoolDataSource<HikariDataSource> flexySource(
-      FlexyPoolConfiguration<HikariDataSource> configuration,
-      ConnectionAcquisitionStrategyFactory<
-              ? extends ConnectionAcquisitionStrategy, HikariDataSource>...
-          strategies) {
-    return new FlexyPoolDataSource<>(configuration, strategies);
   }
 
   static SelfSizingPool ours(String url, PoolSettings settings, PoolListener listener) {

@@ -147,7 +147,7 @@ class ReplicatedPoolIT {
     write("unseen there");
     Thread.sleep(1_000);
     for (int i = 0; i < 50; i++) {
-      assertThat((int) pool.read(ReplicatedPoolIT::portOf).intValue()).isEqualTo(servers.port(2));
+      assertThat(pool.read(ReplicatedPoolIT::portOf)).isEqualTo(servers.port(2));
     }
     servers.execute(1, "SELECT pg_wal_replay_resume()");
     awaitReadsFrom(1);
