@@ -54,6 +54,9 @@ public final class SelfSizingPool extends BareDataSource implements AutoCloseabl
    */
   public static SelfSizingPool over(
       HikariConfig hikari, PoolSettings settings, PoolListener listener) {
+    if (hikari.getJdbcUrl() == null && hikari.getDataSource() == null) {
+      throw new IllegalArgumentException("a pool needs a jdbcUrl or a data source to open with");
+    }
     return new SelfSizingPool(hikari, settings, listener);
   }
 

@@ -122,7 +122,12 @@ final class Steering {
 
   private void run() {
     while (!isStopped) {
-      window();
+      try {
+        window();
+      } catch (RuntimeException e) {
+        // A listener's, most likely: a pool that is no longer steered would be worse.
+        lastMove = "The last window could not be judged: " + e + ".";
+      }
     }
     watch.close();
   }

@@ -27,10 +27,7 @@ class PoolMetricsIT {
     try (var pool =
         SelfSizingPool.over(
             config,
-            PoolSettings.STANDARD
-                .named("metered")
-                .between(1, 1)
-                .waitingFor(Duration.ofMillis(300)),
+            PoolSettings.STANDARD.named("metered").between(1, 1).waitingFor(Duration.ofMillis(300)),
             PoolListener.SILENT)) {
       new PoolMetrics(pool).bindTo(registry);
       pool.getConnection().close();

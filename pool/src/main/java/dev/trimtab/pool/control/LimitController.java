@@ -186,7 +186,7 @@ public record LimitController(
               Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
           .orElse(search.step());
     }
-    return way == Direction.UP ? search.step() : search.stepDown();
+    return search.stepDown();
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
@@ -218,11 +218,10 @@ public record LimitController(
               limit));
     }
     if (isKept) {
-      return stay(search.accepted(
-              trying.direction(),
-              sums,
-              Hint.of(window.server()),
-              gained >= PROPORTIONAL * factor), peak);
+      return stay(
+          search.accepted(
+              trying.direction(), sums, Hint.of(window.server()), gained >= PROPORTIONAL * factor),
+          peak);
     }
     return moved(
         trying.from(),

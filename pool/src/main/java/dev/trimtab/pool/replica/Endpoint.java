@@ -1,15 +1,19 @@
 package dev.trimtab.pool.replica;
 
 import com.zaxxer.hikari.HikariConfig;
+import dev.trimtab.pool.PoolException;
 import dev.trimtab.pool.PoolListener;
 import dev.trimtab.pool.PoolSettings;
 import dev.trimtab.pool.SelfSizingPool;
+import dev.trimtab.pool.control.Move;
+import dev.trimtab.pool.lane.Leak;
 import dev.trimtab.pool.source.FailureKind;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
@@ -63,7 +67,7 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
     }
 
     @Override
-    public void moved(dev.trimtab.pool.control.Move move) {
+    public void moved(Move move) {
       users.moved(move);
     }
 
@@ -73,7 +77,17 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
     }
 
     @Override
-    public void failed(dev.trimtab.pool.PoolException.Kind kind) {
+    public void opened(Duration time) {
+      users.opened(time);
+    }
+
+    @Override
+    public void leaked(Leak leak) {
+      users.leaked(leak);
+    }
+
+    @Override
+    public void failed(PoolException.Kind kind) {
       users.failed(kind);
     }
 
@@ -210,7 +224,7 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
         .formatted(
             name,
             isPrimary ? "primary" : "replica",
-            standing.state().name().toLowerCase(java.util.Locale.ROOT),
+            standing.state().name().toLowerCase(Locale.ROOT),
             reads(),
             used.nanos() / 1e6,
             lag.toMillis(),

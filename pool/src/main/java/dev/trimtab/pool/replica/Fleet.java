@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -154,7 +153,7 @@ final class Fleet {
     try {
       long left = atMost.toNanos();
       while (left > 0 && !endpoints.stream().allMatch(one -> one.standing().isGood())) {
-        left = changed.awaitNanos(Math.min(left, TimeUnit.MILLISECONDS.toNanos(50)) > 0 ? left : 0);
+        left = changed.awaitNanos(left);
       }
     } finally {
       lock.unlock();
