@@ -19,4 +19,13 @@ final class Machine {
     }
     return () -> 0;
   }
+
+  /** Returns what tells the same of the part that this process used. */
+  static DoubleSupplier ownShare() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+      return () -> Math.max(0, system.getProcessCpuLoad());
+    }
+    // Nothing is cheap that cannot be measured.
+    return () -> 1;
+  }
 }

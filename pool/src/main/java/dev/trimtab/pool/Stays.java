@@ -9,11 +9,14 @@ import dev.trimtab.pool.gate.Gate;
 final class Stays {
 
   /**
-   * Waking a thread costs some ten microseconds of a processor. Where each has so many uses a
-   * second to do, that is a tenth of its time; with fewer it is not worth that anybody waits
-   * longer.
+   * Waking a thread costs some ten microseconds of a processor. Where all that this process does
+   * for a use costs less than this, that is a good part of it; where it costs more, it is not worth
+   * that anybody waits longer.
    */
-  private static final double USES_MIN = 10_000;
+  private static final double PROCESSOR_SECONDS_MAX = 60e-6;
+
+  /** Nor is it where a use takes long, because a turn is several uses. */
+  private static final double USE_SECONDS_MAX = 3e-3;
 
   /** With fewer places one that is kept in vain is a good part of them. */
   private static final int LIMIT_MIN = 3;
@@ -40,9 +43,14 @@ final class Stays {
    * @param inside places taken, averaged
    * @param waiting threads that waited, averaged
    * @param rate connections given back per second
+   * @param ownShare of this machine's processors that this process had
    */
-  void after(double inside, double waiting, double rate) {
-    boolean isOfUse = waiting >= 1 && gate.limit() >= LIMIT_MIN && rate >= USES_MIN * PROCESSORS;
+  void after(double inside, double waiting, double rate, double ownShare) {
+    boolean isOfUse =
+        waiting >= 1
+            && gate.limit() >= LIMIT_MIN
+            && inside < USE_SECONDS_MAX * rate
+            && ownShare * PROCESSORS < PROCESSOR_SECONDS_MAX * rate;
     if (isAllowed && isOfUse && inside < USED_MIN * gate.limit()) {
       pause = PAUSE_WINDOWS;
     }

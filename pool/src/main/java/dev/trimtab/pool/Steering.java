@@ -49,6 +49,7 @@ final class Steering {
   private final ServerWatch watch;
   private final Thread thread;
   private final DoubleSupplier busyShare;
+  private final DoubleSupplier ownShare;
 
   private final Returns returns;
   private final Lanes lanes;
@@ -88,6 +89,7 @@ final class Steering {
     this.attention =
         Attention.none(settings.leakAfter(), Duration.ofNanos(TICK_NANOS * WINDOW_TICKS));
     this.busyShare = Machine.busyShare();
+    this.ownShare = Machine.ownShare();
     share = settings.max();
     controller =
         LimitController.startingAt(
@@ -160,7 +162,11 @@ final class Steering {
     long returned = Integer.toUnsignedLong(gate.left() - leftBefore);
     attend(ticks.inside(), leastInside, length, returned);
     noteUseTime(ticks.inside(), returned, length);
-    stays.after(ticks.inside(), ticks.waiting(), returned / (length.toNanos() / 1e9));
+    stays.after(
+        ticks.inside(),
+        ticks.waiting(),
+        returned / (length.toNanos() / 1e9),
+        ownShare.getAsDouble());
     ticks.share().ifPresent(this::share);
     if (ticks.hasLooked()) {
       boundsWords = ticks.words();
