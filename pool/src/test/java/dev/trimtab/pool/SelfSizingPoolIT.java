@@ -174,10 +174,8 @@ class SelfSizingPoolIT {
         .hasMessageContaining("positive patience");
     assertThatThrownBy(() -> PoolSettings.STANDARD.suspectingLeaksAfter(Duration.ofSeconds(5)))
         .hasMessage("what is in use for PT5S is no leak where others wait as long as PT5S");
-    assertThatThrownBy(
-            () ->
-                SelfSizingPool.over(
-                    new HikariConfig(), PoolSettings.STANDARD, PoolListener.SILENT))
+    assertThatThrownBy(() ->
+            SelfSizingPool.over(new HikariConfig(), PoolSettings.STANDARD, PoolListener.SILENT))
         .hasMessage("a pool needs a jdbcUrl or a data source to open with");
   }
 }

@@ -15,7 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
@@ -32,7 +32,7 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
   private final LongAdder reads = new LongAdder();
   private final Latency used = new Latency();
   private final Latency probed = new Latency();
-  private final AtomicReference<Lsn> log = new AtomicReference<>(Lsn.NONE);
+  private final AtomicLong log = new AtomicLong();
 
   private volatile Standing standing = Standing.UNKNOWN;
   private volatile boolean isPrimary;
@@ -142,26 +142,27 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
    * @param connection to this server
    */
   boolean shows(Lsn needed, Connection connection) throws SQLException {
-    if (log.get().reaches(needed)) {
+    if (isKnownToShow(needed)) {
       return true;
     }
     try (PreparedStatement ask = connection.prepareStatement(REPLAYED);
         ResultSet row = ask.executeQuery()) {
       row.next();
       Lsn now = Lsn.parse(row.getString(1));
-      log.accumulateAndGet(now, (old, other) -> other.reaches(old) ? other : old);
+      log.accumulateAndGet(
+          now.position(), (old, its) -> Long.compareUnsigned(old, its) > 0 ? old : its);
       return now.reaches(needed);
     }
   }
 
   boolean isKnownToShow(Lsn needed) {
-    return log.get().reaches(needed);
+    return log().reaches(needed);
   }
 
   void answered(Probe.Answer answer) {
     isPrimary = answer.isPrimary();
     timeline = answer.timeline();
-    log.set(answer.log());
+    log.set(answer.log().position());
     probed.add(answer.tookNanos());
   }
 
@@ -194,7 +195,7 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
   }
 
   Lsn log() {
-    return log.get();
+    return new Lsn(log.get());
   }
 
   Duration lag() {
@@ -228,7 +229,7 @@ final class Endpoint implements Choice.Candidate, AutoCloseable {
             reads(),
             used.nanos() / 1e6,
             lag.toMillis(),
-            log,
+            log(),
             standing.isGood() ? "" : "; it said last: " + lastFailure);
   }
 

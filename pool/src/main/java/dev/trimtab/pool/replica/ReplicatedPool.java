@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One data source over a primary and its replicas. What only reads goes to a replica that is close
@@ -32,6 +33,9 @@ public final class ReplicatedPool extends BareDataSource implements AutoCloseabl
 
   /** Reads that find no replica in so many go to the primary. */
   private static final int TRIES_MAX = 3;
+
+  /** How long to wait for a replica to come as far as is needed, each time. */
+  private static final long CATCHING_UP_NANOS = 1_000_000;
 
   /** What is done with a connection that only reads. */
   @FunctionalInterface
@@ -122,6 +126,8 @@ public final class ReplicatedPool extends BareDataSource implements AutoCloseabl
         if (lease.isPresent()) {
           return lease.get();
         }
+        // Most are behind by less than it takes to ask the next one.
+        LockSupport.parkNanos(CATCHING_UP_NANOS);
       }
     }
     return borrowFromPrimary(isReadOnly);

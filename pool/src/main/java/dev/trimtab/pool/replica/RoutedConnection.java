@@ -102,12 +102,12 @@ final class RoutedConnection extends ForwardingConnection {
 
   @Override
   public void setAutoCommit(boolean isOn) throws SQLException {
-    Lease now = lease;
     if (isOn && isInTransaction) {
       commit();
     }
     isAutoCommit = isOn;
-    if (now != null && lease == now) {
+    Lease now = lease;
+    if (now != null) {
       now.connection().setAutoCommit(isOn);
     }
   }

@@ -2,7 +2,7 @@ package dev.trimtab.pool.replica;
 
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A request or a message whose reads must see its own writes, though they may go to a replica.
@@ -20,10 +20,11 @@ public final class UnitOfWork {
   /** What a token says that cannot say how far the log was: read from the primary. */
   private static final Lsn BEYOND = new Lsn(-1);
 
-  private final AtomicReference<Lsn> written;
+  /** The position; compared without a sign. */
+  private final AtomicLong written;
 
   private UnitOfWork(Lsn written) {
-    this.written = new AtomicReference<>(written);
+    this.written = new AtomicLong(written.position());
   }
 
   /** Returns a unit that has written nothing yet. */
@@ -58,19 +59,20 @@ public final class UnitOfWork {
 
   /** Returns how far the log was after the last write, as text that fits into a header. */
   public String token() {
-    return written.get().toString();
+    return written().toString();
   }
 
   Lsn written() {
-    return written.get();
+    return new Lsn(written.get());
   }
 
   void wrote(Lsn upTo) {
-    written.accumulateAndGet(upTo, (now, then) -> then.reaches(now) ? then : now);
+    written.accumulateAndGet(
+        upTo.position(), (now, then) -> Long.compareUnsigned(now, then) > 0 ? now : then);
   }
 
   /** It is not known how far the log is: from now on only the primary is sure to have it all. */
   void wroteSomewhere() {
-    written.set(BEYOND);
+    written.set(BEYOND.position());
   }
 }

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +28,7 @@ public final class PhysicalConnections extends BareDataSource {
 
   private final HikariConfig config;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
-  private final AtomicReference<Optional<SQLException>> lastFailure =
-      new AtomicReference<>(Optional.empty());
+  private volatile Optional<SQLException> lastFailure = Optional.empty();
 
   /**
    * Prepares to open.
@@ -45,12 +43,12 @@ public final class PhysicalConnections extends BareDataSource {
   public Connection getConnection() throws SQLException {
     try {
       Connection connection = open(config, CONNECT_SECONDS, Optional.empty());
-      lastFailure.set(Optional.empty());
+      lastFailure = Optional.empty();
       open.removeIf(PhysicalConnections::isGone);
       open.add(connection);
       return connection;
     } catch (SQLException e) {
-      lastFailure.set(Optional.of(e));
+      lastFailure = Optional.of(e);
       throw e;
     }
   }
@@ -62,20 +60,21 @@ public final class PhysicalConnections extends BareDataSource {
 
   /** Returns why the last connection could not be opened; nothing if it could. */
   public Optional<SQLException> lastFailure() {
-    return lastFailure.get();
+    return lastFailure;
   }
 
   /** Cuts all that are open, so that whoever waits for an answer hears of it. */
   public void cut() {
-    for (Connection connection : open) {
-      try {
-        connection.abort(Runnable::run);
-      } catch (SQLException e) {
-        // It was closed already: that is what was wanted.
-        continue;
-      }
-    }
+    open.forEach(PhysicalConnections::cut);
     open.clear();
+  }
+
+  private static void cut(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      // It was closed already, and that is what was wanted.
+    }
   }
 
   private static boolean isGone(Connection connection) {
@@ -130,12 +129,10 @@ public final class PhysicalConnections extends BareDataSource {
   @Override
   public void setLogWriter(PrintWriter out) {
     // HikariCP hands its own on; nothing is logged here.
-    return;
   }
 
   @Override
   public void setLoginTimeout(int seconds) {
     // HikariCP hands its own on: how long a borrower waits, which is no business of this.
-    return;
   }
 }
