@@ -15,7 +15,7 @@ class PooledRequestsIT {
   void aFixedPoolDoesWhatItsConnectionsCanAndNoMore() throws Exception {
     var postgres = TestPostgres.newest();
     WorkloadStatement one =
-        WorkloadStatement.read("one", 1, "SELECT ?", random -> List.of(random.nextInt(9)));
+        WorkloadStatement.read("numbers.one", 1, "SELECT ?", random -> List.of(random.nextInt(9)));
     var requests =
         new PooledRequests(
             "jdbc:postgresql://127.0.0.1:%d/postgres".formatted(postgres.port()),

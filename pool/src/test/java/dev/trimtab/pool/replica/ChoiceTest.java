@@ -11,7 +11,8 @@ class ChoiceTest {
 
   private static final int TIMES = 10_000;
 
-  private record Server(String name, int outstanding, long latencyNanos) implements Choice.Candidate {}
+  private record Server(String name, int outstanding, long latencyNanos)
+      implements Choice.Candidate {}
 
   private final SplittableRandom random = new SplittableRandom(1);
 
@@ -24,7 +25,8 @@ class ChoiceTest {
 
   @Test
   void spreadsEvenlyOverEquals() {
-    var all = List.of(new Server("a", 2, 1_000), new Server("b", 2, 1_000), new Server("c", 2, 1_000));
+    var all =
+        List.of(new Server("a", 2, 1_000), new Server("b", 2, 1_000), new Server("c", 2, 1_000));
     for (Server one : all) {
       assertThat(share(one, all)).isBetween(0.28, 0.39);
     }
