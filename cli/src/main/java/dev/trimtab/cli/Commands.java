@@ -59,6 +59,7 @@ final class Commands {
           new Entry(SnapshotCommand.class, SnapshotCommand::new),
           new Entry(VerifyCommand.class, VerifyCommand::new),
           new Entry(WatchCommand.class, WatchCommand::new),
+          new Entry(LoopsCommand.class, LoopsCommand::new),
           new Entry(UndoCommand.class, UndoCommand::new),
           new Entry(ResumeCommand.class, ResumeCommand::new),
           new Entry(HistoryCommand.class, HistoryCommand::new),

@@ -9,6 +9,7 @@ import dev.trimtab.engine.Engine;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.EngineOptions;
 import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Loops;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
@@ -78,6 +79,16 @@ final class EngineSession implements Session {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while watching; nothing is left half done", e);
+    }
+  }
+
+  @Override
+  public Loops loops(Duration duration, Duration every) {
+    try {
+      return engine().loops(duration, every);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while looking; nothing was changed", e);
     }
   }
 

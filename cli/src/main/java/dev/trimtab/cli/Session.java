@@ -6,6 +6,7 @@ import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Loops;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
@@ -43,6 +44,9 @@ interface Session extends AutoCloseable {
 
   /** Follows the server's counters of what kept changes touch, and takes back what slows it. */
   Watched watch(Duration duration, Duration every);
+
+  /** Looks for statements that are run once per row of another. */
+  Loops loops(Duration duration, Duration every);
 
   /** Finishes or takes back what an interrupted run left. */
   Resumption resume();

@@ -49,21 +49,10 @@ final class SystemBench {
   private static final WorkloadRunner.Limits LIMITS =
       new WorkloadRunner.Limits(3, 25, Duration.ofMillis(100), Duration.ofSeconds(60));
 
-  /** How much of the report's overhead our estimate may use at first: it is on the safe side. */
-  private static final double MARGIN_AT_FIRST = 2;
-
   private static final int ATTEMPTS_MAX = 5;
 
   /** Below it, the log of a few writes is no measure to go by, and the first set is taken. */
   private static final double SCALE_MIN = 0.1;
-
-  /** A set that uses less than this of what is allowed was bounded too tightly. */
-  private static final double USED_MIN = 0.8;
-
-  private static final double SAFETY = 0.95;
-
-  /** The estimate of a set that did not change says nothing about the next bound. */
-  private static final double STEP = 0.6;
 
   /** So many statements say what is still slow. */
   private static final int SLOWEST = 8;
@@ -179,17 +168,15 @@ final class SystemBench {
    */
   private IndexSet bounded(String database, Measured before, IndexSet none, IndexSet report)
       throws SQLException, InterruptedException {
-    double allowed = Math.max(0, report.walPerHour() / none.walPerHour() - 1);
     int attempts = options.scale() < SCALE_MIN ? 1 : ATTEMPTS_MAX;
-    double margin = MARGIN_AT_FIRST;
-    List<String> last = List.of();
-    for (int attempt = 1; ; attempt++) {
-      for (String index : names(database, "c.oid::regclass::text", "")) {
-        server.execute(database, "DROP INDEX " + index);
-      }
+    var bound = LogBound.of(Math.max(0, report.walPerHour() / none.walPerHour() - 1));
+    for (int attempt = 1; attempt <= attempts; attempt++) {
+      dropAll(database);
       var budget =
           new Budget(
-              OptionalLong.of(report.bytes()), OptionalInt.empty(), Optional.of(margin * allowed));
+              OptionalLong.of(report.bytes()),
+              OptionalInt.empty(),
+              Optional.of(bound.overheadMax()));
       server.execute(database, "DROP SCHEMA IF EXISTS trimtab CASCADE");
       Outcome outcome =
           server.tune(
@@ -198,17 +185,40 @@ final class SystemBench {
               budget,
               (what, done, total) -> tell("tuning within limits: " + what, done, total));
       vacuum(database, outcome);
-      double used = wal(database) / none.walPerHour() - 1;
-      boolean isTooTight = margin < MARGIN_AT_FIRST && used < USED_MIN * allowed;
-      if (attempt == attempts || (used <= allowed && !isTooTight)) {
+      var built =
+          new LogBound.Measured(
+              wal(database) / none.walPerHour() - 1,
+              names(database, "pg_get_indexdef(i.indexrelid)", ""));
+      if (bound.isEnough(built)) {
         break;
       }
-      List<String> built = names(database, "pg_get_indexdef(i.indexrelid)", "");
-      margin *=
-          built.equals(last) ? STEP : SAFETY * allowed / Math.max(used, USED_MIN / 2 * allowed);
-      last = built;
+      bound = bound.after(built);
+      if (attempt == attempts) {
+        rebuildUnlessIs(built, bound.best(), database);
+      }
     }
     return set("Trimtab's, no more bytes and log", database, measure(database, before));
+  }
+
+  private void dropAll(String database) throws SQLException {
+    for (String index : names(database, "c.oid::regclass::text", "")) {
+      server.execute(database, "DROP INDEX " + index);
+    }
+  }
+
+  private void rebuildUnlessIs(
+      LogBound.Measured built, Optional<LogBound.Measured> best, String database)
+      throws SQLException {
+    if (best.isEmpty() || best.get().equals(built)) {
+      return;
+    }
+    List<String> definitions = best.get().definitions();
+    dropAll(database);
+    for (int i = 0; i < definitions.size(); i++) {
+      tell("building the best set within limits", i, definitions.size());
+      server.execute(database, definitions.get(i));
+    }
+    server.execute(database, "VACUUM (ANALYZE)");
   }
 
   /** As autovacuum would have done. */

@@ -351,6 +351,16 @@ class CommandsTest {
   }
 
   @Test
+  void looksForLoopsAsLongAsItIsTold() {
+    assertThat(run("loops", URL, "--for=20s", "--every=1s")).isEqualTo(ExitCode.DONE);
+    assertThat(session.asked).containsExactly("loops for PT20S every PT1S");
+    assertThat(out.toString())
+        .contains(
+            "SELECT * FROM items WHERE order_id = $1", "FROM orders", "20.0", "72,000", "40 %")
+        .contains("= ANY ($1)");
+  }
+
+  @Test
   void aStackTraceIsThereForTheAsking() {
     session.findings =
         () -> {

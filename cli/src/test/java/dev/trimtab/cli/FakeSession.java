@@ -2,12 +2,14 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.report.Samples;
 import dev.trimtab.core.change.Change;
+import dev.trimtab.core.loop.StatementLoop;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.core.watch.Counters;
 import dev.trimtab.engine.Agreement;
 import dev.trimtab.engine.EngineListener;
 import dev.trimtab.engine.Findings;
+import dev.trimtab.engine.Loops;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Verification;
@@ -16,6 +18,7 @@ import dev.trimtab.engine.WhatIf;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -93,6 +96,17 @@ final class FakeSession implements Session {
                 Counters.of(50, 0.1, 0.01))),
         List.of(),
         List.of("the server's statistics were reset"));
+  }
+
+  @Override
+  public Loops loops(Duration duration, Duration every) {
+    asked.add("loops for %s every %s".formatted(duration, every));
+    return new Loops(
+        List.of(new StatementLoop("1", "2", 1.0, 0.99, 20, 72_000, 0.4)),
+        Map.of(
+            "1", "SELECT id FROM orders WHERE shop = $1",
+            "2", "SELECT * FROM items WHERE order_id = $1"),
+        duration);
   }
 
   @Override

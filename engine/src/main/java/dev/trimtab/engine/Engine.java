@@ -251,6 +251,21 @@ public final class Engine {
   }
 
   /**
+   * Looks for statements that are run once per row of another, in the ups and downs of what the
+   * server counts. Reads only.
+   *
+   * @param duration how long in all; a minute of work is enough
+   * @param every how often to look; at least a second
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public Loops loops(Duration duration, Duration every) throws InterruptedException {
+    if (every.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("look every second at most, got every " + every);
+    }
+    return new LoopWatch(target(), listener, Engine::sleep).run(duration, every);
+  }
+
+  /**
    * Follows the server's counters of the statements that kept changes touch, and takes back what
    * slows one of them beyond its budget.
    *

@@ -8,6 +8,7 @@ import dev.trimtab.core.rewrite.StatementAdvisor;
 import dev.trimtab.core.workload.Workload;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
+import dev.trimtab.postgres.apply.DiskBudget;
 import dev.trimtab.postgres.apply.OwnSession;
 import dev.trimtab.postgres.observe.Observer;
 import dev.trimtab.postgres.observe.Workloads;
@@ -28,19 +29,27 @@ import java.util.Set;
  */
 final class Loop {
 
+  /**
+   * How often a set is chosen anew because an index of it was refuted. Each costs the time of
+   * advice and saves building what does not fit together; those refuted later are passed over.
+   */
+  private static final int FRESH_LOOKS_MAX = 4;
+
   private final EngineOptions options;
   private final EngineListener listener;
   private final Set<String> refuted;
+  private final int looksLeft;
   private final long started = System.nanoTime();
 
   Loop(EngineOptions options, EngineListener listener) {
-    this(options, listener, Set.of());
+    this(options, listener, Set.of(), options.indexes().isEmpty() ? FRESH_LOOKS_MAX : 0);
   }
 
-  private Loop(EngineOptions options, EngineListener listener, Set<String> refuted) {
+  private Loop(EngineOptions options, EngineListener listener, Set<String> refuted, int looksLeft) {
     this.options = options;
     this.listener = listener;
     this.refuted = refuted;
+    this.looksLeft = looksLeft;
   }
 
   /**
@@ -48,12 +57,33 @@ final class Loop {
    * starts from what was measured, and so finds where the planner's belief was wrong.
    */
   Outcome run() {
-    Outcome outcome = cycle(options.workload());
+    Outcome outcome = untilNoneIsRefuted();
     Optional<Workload> rest =
         options.indexes().isEmpty() ? Remainder.of(outcome) : Optional.empty();
     Outcome whole =
         rest.isEmpty() ? outcome : Remainder.join(outcome, again(outcome, rest.get()).cycle(rest));
     return storeCounts(whole);
+  }
+
+  /** The first turn. What measuring refutes leaves room, and the room is given out anew. */
+  private Outcome untilNoneIsRefuted() {
+    Outcome last = cycle(options.workload());
+    return last.isCutShort()
+        ? Remainder.join(last.withoutUntried(), afresh(last).untilNoneIsRefuted())
+        : last;
+  }
+
+  private Loop afresh(Outcome last) {
+    listener.progress("choosing anew without what was refuted", 0, 0);
+    return new Loop(
+        options
+            .but()
+            .budget(Remainder.left(last, options.budget()))
+            .diskBudget(diskLeft(last))
+            .build(),
+        listener,
+        Remainder.refuted(last, refuted),
+        looksLeft - 1);
   }
 
   /** One turn with findings made earlier. */
@@ -82,13 +112,17 @@ final class Loop {
         options
             .but()
             .budget(Remainder.budget(first, options.budget()))
-            .diskBudget(
-                options
-                    .diskBudget()
-                    .map(disk -> disk.less(Change.Kind.CREATE_INDEX, Remainder.bytesKept(first))))
+            .diskBudget(diskLeft(first))
             .build(),
         listener,
-        Remainder.refuted(first));
+        Remainder.refuted(first, refuted),
+        0);
+  }
+
+  private Optional<DiskBudget> diskLeft(Outcome outcome) {
+    return options
+        .diskBudget()
+        .map(disk -> disk.less(Change.Kind.CREATE_INDEX, Remainder.bytesKept(outcome)));
   }
 
   /** One turn. What it did shows in the next turn's snapshot, and nowhere else. */
@@ -135,7 +169,10 @@ final class Loop {
         Connection measurements = target.open()) {
       OwnSession.prepare(measurements, options.patience().lockTimeout());
       return new Tuner(options, listener, changes, measurements)
-          .run(rehearsed.passed(), rehearsed.refused())
+          .run(
+              rehearsed.passed(),
+              rehearsed.refused(),
+              looksLeft > 0 ? Tuner.Refutation.CUTS_SHORT : Tuner.Refutation.IS_PASSED_OVER)
           .of(findings);
     } catch (SQLException e) {
       throw TrimtabException.from(e, "change the database");

@@ -8,6 +8,7 @@ import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Measurement;
+import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.core.workload.Workload;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,13 +76,17 @@ final class Remainder {
 
   /** Returns what the first turn left of a budget, with the least gain of the second turn. */
   static Budget budget(Outcome outcome, Budget budget) {
+    return left(outcome, budget)
+        .withGainMin(Math.max(budget.gainMin(), gainMin(outcome, budget.gainMin())));
+  }
+
+  /** Returns what is left of a budget. */
+  static Budget left(Outcome outcome, Budget budget) {
     Findings findings = outcome.findings();
     List<Evidence> spent = spent(outcome);
     double wal = spent.stream().mapToDouble(e -> e.writeCost().walBytes()).sum();
     double today = new WriteModel(findings.snapshot(), findings.understood()).currentWalBytes();
-    return budget
-        .less(bytesKept(outcome), spent.size(), today > 0 ? wal / today : 0)
-        .withGainMin(Math.max(budget.gainMin(), gainMin(outcome, budget.gainMin())));
+    return budget.less(bytesKept(outcome), spent.size(), today > 0 ? wal / today : 0);
   }
 
   /** Returns the bytes of the indexes that the first turn kept. */
@@ -123,16 +129,19 @@ final class Remainder {
 
   /**
    * Returns the definitions of indexes that were built, measured and taken back, here or on a copy.
+   *
+   * @param known those refuted before
    */
-  static Set<String> refuted(Outcome outcome) {
+  static Set<String> refuted(Outcome outcome, Set<String> known) {
     Set<TableName> takenBack = indexes(outcome, Remainder::isRefuted);
-    return outcome.findings().advice().recommendations().stream()
-        .filter(r -> takenBack.contains(r.table().sibling(r.index())))
-        .flatMap(r ->
-            r instanceof Recommendation.CreateIndex create
-                ? Stream.of(create.definition().toSql())
-                : Stream.empty())
-        .collect(Collectors.toSet());
+    Stream<String> refuted =
+        outcome.findings().advice().recommendations().stream()
+            .filter(r -> takenBack.contains(r.table().sibling(r.index())))
+            .flatMap(r ->
+                r instanceof Recommendation.CreateIndex create
+                    ? Stream.of(create.definition().toSql())
+                    : Stream.empty());
+    return Stream.concat(known.stream(), refuted).collect(Collectors.toSet());
   }
 
   static boolean isRefuted(Change change) {
@@ -160,19 +169,20 @@ final class Remainder {
   static Outcome join(Outcome first, Outcome second) {
     var changes = new ArrayList<Change>(first.changes());
     changes.addAll(second.changes());
-    Map<String, Measurement> later = new HashMap<>();
+    Map<String, Measurement> later = new LinkedHashMap<>();
     second.measurements().forEach(m -> later.put(m.statementId(), m));
-    List<Measurement> measurements =
-        first.measurements().stream()
-            .map(m ->
-                later.containsKey(m.statementId())
-                    ? new Measurement(
-                        m.statementId(), m.calls(), m.before(), later.get(m.statementId()).after())
-                    : m)
-            .toList();
+    Map<String, Measurement> measurements = new LinkedHashMap<>(later);
+    for (Measurement m : first.measurements()) {
+      Timing after = later.getOrDefault(m.statementId(), m).after();
+      measurements.put(
+          m.statementId(), new Measurement(m.statementId(), m.calls(), m.before(), after));
+    }
     var stopped = new ArrayList<String>(first.stopped());
     stopped.addAll(second.stopped());
     return new Outcome(
-        first.findings().followedBy(second.findings()), changes, measurements, stopped);
+        first.findings().followedBy(second.findings()),
+        changes,
+        List.copyOf(measurements.values()),
+        stopped);
   }
 }

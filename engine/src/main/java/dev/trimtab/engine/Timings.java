@@ -52,6 +52,10 @@ final class Timings {
   private final Map<String, Runs> first = new HashMap<>();
   private final Map<String, Runs> latest = new HashMap<>();
   private final Set<String> improved = new HashSet<>();
+
+  /** Measured as often as their time allows since they changed last. */
+  private final Set<String> closely = new HashSet<>();
+
   private final Map<String, List<String>> shapes = new HashMap<>();
 
   Timings(Verifier verifier, Alternation alternation, RegressionBudget budget) {
@@ -75,11 +79,20 @@ final class Timings {
 
   /** Measures what has not been measured yet, and notes how everything is planned. */
   void before(List<Probe> probes) {
-    List<Probe> open = probes.stream().filter(p -> !latest.containsKey(p.statementId())).toList();
+    List<Probe> open = probes.stream().filter(this::isOpen).toList();
     Map<String, Runs> measured = verifier.measure(open);
+    open.stream().filter(Probe::isClose).map(Probe::statementId).forEach(closely::add);
     latest.putAll(measured);
     measured.forEach(first::putIfAbsent);
     replan(probes);
+  }
+
+  private boolean isOpen(Probe probe) {
+    Runs known = latest.get(probe.statementId());
+    return known == null
+        || (probe.isClose()
+            && known.count() < Verifier.CLOSE_RUNS_MIN
+            && !closely.contains(probe.statementId()));
   }
 
   /**
@@ -153,6 +166,7 @@ final class Timings {
   void accept(Trial trial) {
     for (Comparison comparison : trial.comparisons()) {
       latest.put(comparison.statementId(), comparison.after());
+      closely.remove(comparison.statementId());
       if (Judgement.isFaster(comparison) && comparison.ratio() < FASTER) {
         improved.add(comparison.statementId());
       }

@@ -81,7 +81,15 @@ final class Tuner {
   private record Undecided(Change change, List<Probe> probes) {}
 
   Outcome run(Findings findings) {
-    return run(findings, Map.of());
+    return run(findings, Map.of(), Refutation.IS_PASSED_OVER);
+  }
+
+  /** What a refuted index means for those chosen together with it. */
+  enum Refutation {
+    /** They are tried all the same. */
+    IS_PASSED_OVER,
+    /** Where room is limited they are not: without it, others would have been chosen. */
+    CUTS_SHORT
   }
 
   /**
@@ -89,7 +97,7 @@ final class Tuner {
    *
    * @param refused what was proposed, too, and is only entered as rejected, and why
    */
-  Outcome run(Findings findings, Map<Recommendation, String> refused) {
+  Outcome run(Findings findings, Map<Recommendation, String> refused, Refutation refutation) {
     // Stored counts come after all indexes, which they need, and only when asked for.
     List<Recommendation> recommendations =
         findings.advice().recommendations().stream()
@@ -114,46 +122,77 @@ final class Tuner {
             statements.put(s.id(), s);
             labels.put(s.id(), s.statement().label());
           });
-      var changes = new LinkedHashMap<Long, Change>();
-      refused.forEach((recommendation, why) -> {
-        Change change = journal.moveTo(propose(recommendation), ChangeState.REJECTED, why);
-        changes.put(change.id(), change);
-      });
-      var undecided = new ArrayList<Undecided>();
+      var run = new Run(findings, statements, new LinkedHashMap<>(), new ArrayList<>(), stopped);
+      refused.forEach((recommendation, why) ->
+          run.note(journal.moveTo(propose(recommendation), ChangeState.REJECTED, why)));
+      Step step = Step.GOES_ON;
       int done = 0;
       for (Recommendation recommendation : recommendations) {
         listener.progress(what(recommendation), done++, recommendations.size());
-        if (recommendation instanceof Recommendation.DropIndex drop) {
-          // What stands for an index that goes must be certain to stay.
-          decideAll(undecided, changes, stopped);
-          Optional<String> needed = stillNeeded(drop, findings, changes.values());
-          if (needed.isPresent()) {
-            Change rejected = journal.moveTo(propose(drop), ChangeState.REJECTED, needed.get());
-            changes.put(rejected.id(), rejected);
-            continue;
-          }
-        }
-        try {
-          Change change = one(recommendation, statements, undecided);
-          changes.put(change.id(), change);
-        } catch (TrimtabException e) {
-          Resumption abandoned = abandon(undecided, e);
-          abandoned.settled().forEach(s -> changes.put(s.change().id(), s.change()));
-          stopped.add(e.getMessage());
-          stopped.addAll(abandoned.failures());
-          if (endsTheRun(e) || !abandoned.isComplete()) {
-            break;
-          }
+        step = carryOut(recommendation, run);
+        if (step == Step.ENDS || (step == Step.REFUTES && cutsShort(recommendation, refutation))) {
+          break;
         }
       }
-      decideAll(undecided, changes, stopped);
+      decideAll(run);
       return new Outcome(
           findings,
-          changes.keySet().stream().flatMap(id -> journal.find(id).stream()).toList(),
+          run.changes().keySet().stream().flatMap(id -> journal.find(id).stream()).toList(),
           timings.overall(statements.values()),
-          stopped);
+          stopped,
+          step == Step.REFUTES && done < recommendations.size());
     } finally {
       applier.end();
+    }
+  }
+
+  /** What a run has done so far. */
+  private record Run(
+      Findings findings,
+      Map<String, AnalyzedStatement> statements,
+      Map<Long, Change> changes,
+      List<Undecided> undecided,
+      List<String> stopped) {
+
+    void note(Change change) {
+      changes.put(change.id(), change);
+    }
+  }
+
+  /** What becomes of the rest after a recommendation. */
+  private enum Step {
+    GOES_ON,
+    /** It was measured and taken back. */
+    REFUTES,
+    ENDS
+  }
+
+  private boolean cutsShort(Recommendation recommendation, Refutation refutation) {
+    return refutation == Refutation.CUTS_SHORT
+        && recommendation instanceof Recommendation.CreateIndex
+        && options.budget().isTight();
+  }
+
+  private Step carryOut(Recommendation recommendation, Run run) {
+    if (recommendation instanceof Recommendation.DropIndex drop) {
+      // What stands for an index that goes must be certain to stay.
+      decideAll(run);
+      Optional<String> needed = stillNeeded(drop, run.findings(), run.changes().values());
+      if (needed.isPresent()) {
+        run.note(journal.moveTo(propose(drop), ChangeState.REJECTED, needed.get()));
+        return Step.GOES_ON;
+      }
+    }
+    try {
+      Change change = one(recommendation, run.statements(), run.undecided());
+      run.note(change);
+      return change.state() == ChangeState.ROLLED_BACK ? Step.REFUTES : Step.GOES_ON;
+    } catch (TrimtabException e) {
+      Resumption abandoned = abandon(run.undecided(), e);
+      abandoned.settled().forEach(s -> run.note(s.change()));
+      run.stopped().add(e.getMessage());
+      run.stopped().addAll(abandoned.failures());
+      return endsTheRun(e) || !abandoned.isComplete() ? Step.ENDS : Step.GOES_ON;
     }
   }
 
@@ -176,20 +215,18 @@ final class Tuner {
   }
 
   /** One that cannot be taken back now is settled by whoever comes next; the others are decided. */
-  private void decideAll(
-      List<Undecided> undecided, Map<Long, Change> changes, List<String> stopped) {
-    for (Undecided change : undecided) {
+  private void decideAll(Run run) {
+    for (Undecided change : run.undecided()) {
       try {
-        Change decided = decide(change);
-        changes.put(decided.id(), decided);
+        run.note(decide(change));
       } catch (TrimtabException e) {
         if (e.code() == ErrorCode.CONNECTION_LOST) {
           throw e;
         }
-        stopped.add(e.getMessage());
+        run.stopped().add(e.getMessage());
       }
     }
-    undecided.clear();
+    run.undecided().clear();
   }
 
   /**

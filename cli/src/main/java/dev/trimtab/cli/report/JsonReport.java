@@ -11,6 +11,7 @@ import dev.trimtab.core.proof.Verdict;
 import dev.trimtab.core.rewrite.StatementAdvice;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.engine.Agreement;
+import dev.trimtab.engine.Loops;
 import dev.trimtab.engine.Resumption;
 import dev.trimtab.engine.Watched;
 import dev.trimtab.engine.WhatIf;
@@ -112,6 +113,29 @@ public final class JsonReport {
                     .put("meanBeforeMillis", seen.before().mean())
                     .put("meanMillis", seen.now().mean())
                     .put("executions", seen.now().calls())));
+    return pretty(root);
+  }
+
+  /** Returns statements in loops. */
+  public static String loops(Loops loops) {
+    ObjectNode root = head("loops");
+    root.put("seconds", loops.looked().toSeconds());
+    root.set(
+        "loops",
+        array(
+            loops.loops(),
+            loop ->
+                NODES
+                    .objectNode()
+                    .put("child", loop.child())
+                    .put("childText", loops.text(loop.child()))
+                    .put("parent", loop.parent())
+                    .put("parentText", loops.text(loop.parent()))
+                    .put("slope", loop.slope())
+                    .put("fit", loop.fit())
+                    .put("rowsPerCall", loop.rowsPerCall())
+                    .put("executionsPerHour", loop.callsPerHour())
+                    .put("shareOfTime", loop.childShare())));
     return pretty(root);
   }
 

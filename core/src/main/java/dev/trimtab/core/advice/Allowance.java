@@ -21,7 +21,7 @@ final class Allowance {
 
   /** Returns whether bytes are counted; a limit on the number alone needs no weighing. */
   boolean isLimited() {
-    return budget.sizeBytesMax().isPresent() || budget.writeOverheadMax().isPresent();
+    return budget.isTight();
   }
 
   boolean fits(Set<PlannedIndex> indexes) {

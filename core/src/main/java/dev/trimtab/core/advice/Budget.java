@@ -32,6 +32,11 @@ public record Budget(
     this(sizeBytesMax, indexesMax, writeOverheadMax, GAIN_MIN_USUAL);
   }
 
+  /** Returns whether indexes compete for room, so that one more means another less. */
+  public boolean isTight() {
+    return sizeBytesMax.isPresent() || writeOverheadMax.isPresent();
+  }
+
   /** Returns the budget with another least gain. */
   public Budget withGainMin(double newGainMin) {
     return new Budget(sizeBytesMax, indexesMax, writeOverheadMax, newGainMin);

@@ -32,9 +32,6 @@ import java.util.function.ToDoubleFunction;
  */
 final class IndexSearch {
 
-  /** A covering copy of a unique index must save so many times more: its only gain is the heap. */
-  private static final double COPY_GAIN_FACTOR = 8;
-
   /** A slimmer index may lose this part of what the wider one saves. */
   private static final double SLIM_LOSS_MAX = 0.1;
 
@@ -49,9 +46,6 @@ final class IndexSearch {
   /** Of slimmer indexes, those that known plans speak for most are planned. */
   private static final int SLIMMER_MAX = 6;
 
-  /** An index merged of two may serve a statement a little better than all that were compared. */
-  private static final double HOPE = 0.9;
-
   /** Of a statement that is so small a part of the least gain, single indexes are not compared. */
   private static final double SMALL = 0.05;
 
@@ -62,15 +56,13 @@ final class IndexSearch {
   private final BooleanSupplier expired;
   private final Set<String> refuted;
   private final List<Double> weights;
-  private final double unitsOfWrites;
+  private final Objective objective;
   private final Set<PlannedIndex> universe = new TreeSet<>();
   private final Set<Set<PlannedIndex>> groups = new LinkedHashSet<>();
   private final Map<PlannedIndex, WriteCost> writeCosts = new HashMap<>();
   private final List<String> refused = new ArrayList<>();
   private final Peeling peeling;
   private final Allowance allowance;
-  private double initial;
-  private Set<PlannedIndex> explored = Set.of();
 
   IndexSearch(
       Planner planner,
@@ -87,7 +79,7 @@ final class IndexSearch {
     this.expired = expired;
     this.refuted = refuted;
     this.weights = weights.perStatement();
-    this.unitsOfWrites = weights.perCostUnit();
+    this.objective = new Objective(planner, costs, budget, weights, this::writeCost);
     this.peeling = new Peeling(costs);
     this.allowance = new Allowance(budget, this::writeCost, writes.currentWalBytes());
   }
@@ -132,14 +124,48 @@ final class IndexSearch {
     if (allowance.isLimited()) {
       slimVariants();
     }
-    initial = total(Set.of());
     for (int s = 0; s < costs.size() && !expired.getAsBoolean(); s++) {
       compare(s);
     }
-    explored = new TreeSet<>(universe);
+    objective.explored(universe);
     Set<PlannedIndex> chosen = grown();
     relatives(chosen);
-    return polish(chosen);
+    chosen = polish(chosen);
+    return allowance.isLimited() ? regrown(chosen) : chosen;
+  }
+
+  /**
+   * What one index gives free may be worth more to others, of another table even. So each is barred
+   * in turn and the rest grows again into its room; the best set counts, until none is better.
+   */
+  private Set<PlannedIndex> regrown(Set<PlannedIndex> polished) {
+    Set<PlannedIndex> best = polished;
+    for (int round = 0; round < POLISH_ROUNDS_MAX; round++) {
+      Set<PlannedIndex> better = best;
+      for (PlannedIndex index : best) {
+        var without = new TreeSet<>(best);
+        without.remove(index);
+        for (ToDoubleFunction<Move> rank :
+            List.<ToDoubleFunction<Move>>of(this::gainPerShare, Move::gain)) {
+          if (expired.getAsBoolean()) {
+            return better;
+          }
+          Set<PlannedIndex> rival = grow(without, Set.of(index), rank);
+          if (objective.total(rival) < objective.total(better) - objective.threshold(better)) {
+            better = rival;
+          }
+        }
+      }
+      if (better.equals(best)) {
+        break;
+      }
+      best = polish(better);
+    }
+    return best;
+  }
+
+  private double gainPerShare(Move move) {
+    return move.gain() / Math.max(1e-9, allowance.share(move.indexes()));
   }
 
   /**
@@ -148,13 +174,12 @@ final class IndexSearch {
    * of both is at least half as good as the best there is (Khuller, Moss and Naor, 1999).
    */
   private Set<PlannedIndex> grown() {
-    Set<PlannedIndex> bySaving = grow(Move::gain);
+    Set<PlannedIndex> bySaving = grow(Set.of(), Set.of(), Move::gain);
     if (!allowance.isLimited()) {
       return bySaving;
     }
-    Set<PlannedIndex> byShare =
-        grow(move -> move.gain() / Math.max(1e-9, allowance.share(move.indexes())));
-    return total(byShare) < total(bySaving) ? byShare : bySaving;
+    Set<PlannedIndex> byShare = grow(Set.of(), Set.of(), this::gainPerShare);
+    return objective.total(byShare) < objective.total(bySaving) ? byShare : bySaving;
   }
 
   /** Dearest statements first, so that a short time is spent where it counts. */
@@ -188,7 +213,7 @@ final class IndexSearch {
   /** Learns how a statement fares with the candidates of all statements, together and alone. */
   private void compare(int statement) {
     double weight = weights.get(statement) * costs.cost(statement, Set.of());
-    boolean isSmall = weight < SMALL * threshold(Set.of());
+    boolean isSmall = weight < SMALL * objective.threshold(Set.of());
     Set<PlannedIndex> all = new TreeSet<>(universe);
     all.removeIf(index -> !costs.concerns(statement, index));
     if (isSmall) {
@@ -305,15 +330,19 @@ final class IndexSearch {
     }
   }
 
-  private Set<PlannedIndex> grow(ToDoubleFunction<Move> rank) {
-    Set<PlannedIndex> chosen = new TreeSet<>();
+  /** Adds to a set what pays, but not what is barred. */
+  private Set<PlannedIndex> grow(
+      Set<PlannedIndex> start, Set<PlannedIndex> barred, ToDoubleFunction<Move> rank) {
+    Set<PlannedIndex> chosen = new TreeSet<>(start);
     List<Move> moves = new ArrayList<>();
     for (PlannedIndex index : universe) {
       moves.add(new Move(Set.of(index), bound(Set.of(index)), -1));
     }
     groups.forEach(group -> moves.add(new Move(group, bound(group), -1)));
+    moves.removeIf(move ->
+        chosen.containsAll(move.indexes()) || move.indexes().stream().anyMatch(barred::contains));
     for (int round = 0; !moves.isEmpty() && !expired.getAsBoolean(); round++) {
-      double threshold = threshold(chosen);
+      double threshold = objective.threshold(chosen);
       Optional<Move> best = best(moves, chosen, rank, round, threshold);
       if (best.isEmpty()) {
         break;
@@ -356,7 +385,7 @@ final class IndexSearch {
             ? Optional.empty()
             : Optional.of(smallerIfAlmostAsGood(top, moves, chosen, round));
       }
-      moves.set(first, new Move(top.indexes(), gain(chosen, top.indexes()), round));
+      moves.set(first, new Move(top.indexes(), objective.gain(chosen, top.indexes()), round));
       if (expired.getAsBoolean()) {
         return Optional.empty();
       }
@@ -387,7 +416,8 @@ final class IndexSearch {
               && rival.bytes() < best.bytes()
               && isVariant(rival, top);
       if (isCandidate && !expired.getAsBoolean()) {
-        double gain = rival.round() == round ? rival.gain() : gain(chosen, rival.indexes());
+        double gain =
+            rival.round() == round ? rival.gain() : objective.gain(chosen, rival.indexes());
         if (gain >= ALMOST_AS_GOOD * top.gain()) {
           best = new Move(rival.indexes(), gain, round);
         }
@@ -409,104 +439,6 @@ final class IndexSearch {
     return one.table().equals(other.table())
         && one.method().equals(other.method())
         && one.keys().getFirst().isSameValueAs(other.keys().getFirst());
-  }
-
-  /** What adding indexes to a set saves at least, as far as known plans tell. */
-  private double gain(Set<PlannedIndex> chosen, Set<PlannedIndex> more) {
-    return gain(chosen, more, costs::estimate);
-  }
-
-  /** What adding an index to a set saves, by the planner. */
-  private double plannedGain(Set<PlannedIndex> chosen, PlannedIndex more) {
-    return gain(chosen, Set.of(more), costs::cost);
-  }
-
-  /**
-   * Whether adding an index saves at least so much, by the planner. The statements that could bring
-   * most are planned first, and where the rest cannot make up for them no further one is.
-   */
-  private boolean gainsAtLeast(Set<PlannedIndex> chosen, PlannedIndex more, double least) {
-    var hopes = new HashMap<Integer, Double>();
-    for (int s = 0; s < costs.size(); s++) {
-      if (costs.concerns(s, more)) {
-        double best = HOPE * costs.cost(s, explored);
-        hopes.put(s, weights.get(s) * Math.max(0, costs.cost(s, chosen) - best));
-      }
-    }
-    double hope = hopes.values().stream().mapToDouble(h -> h).sum();
-    hope -= fixedCost(chosen, Set.of(more));
-    var with = new TreeSet<>(chosen);
-    with.add(more);
-    List<Map.Entry<Integer, Double>> order =
-        hopes.entrySet().stream()
-            .sorted(
-                Comparator.comparingDouble((Map.Entry<Integer, Double> e) -> -e.getValue())
-                    .thenComparing(Map.Entry::getKey))
-            .toList();
-    for (var entry : order) {
-      if (hope < least) {
-        return false;
-      }
-      int s = entry.getKey();
-      double gain = weights.get(s) * (costs.cost(s, chosen) - costs.cost(s, with));
-      hope += gain - entry.getValue();
-    }
-    return hope >= least;
-  }
-
-  /** What indexes must bring before they bring anything: their writes. */
-  private double fixedCost(Set<PlannedIndex> chosen, Set<PlannedIndex> more) {
-    double cost = 0;
-    if (more.stream().anyMatch(this::isCopyOfUnique)) {
-      cost += COPY_GAIN_FACTOR * budget.gainMin() * initial;
-    }
-    for (PlannedIndex index : more) {
-      if (!chosen.contains(index)) {
-        cost += writeCost(index).costUnits() * unitsOfWrites;
-      }
-    }
-    return cost;
-  }
-
-  private interface CostSource {
-    double cost(int statement, Set<PlannedIndex> indexes);
-  }
-
-  /** What adding indexes to a set saves, writes paid. */
-  private double gain(Set<PlannedIndex> chosen, Set<PlannedIndex> more, CostSource source) {
-    var with = new TreeSet<>(chosen);
-    with.addAll(more);
-    double gain = -fixedCost(chosen, more);
-    for (int s = 0; s < costs.size(); s++) {
-      int statement = s;
-      if (more.stream().anyMatch(index -> costs.concerns(statement, index))) {
-        gain += weights.get(s) * (costs.cost(s, chosen) - source.cost(s, with));
-      }
-    }
-    return gain;
-  }
-
-  /** What the workload costs with a set of indexes, writes included. */
-  private double total(Set<PlannedIndex> chosen) {
-    double total = 0;
-    for (int s = 0; s < costs.size(); s++) {
-      total += weights.get(s) * costs.cost(s, chosen);
-    }
-    for (PlannedIndex index : chosen) {
-      total += writeCost(index).costUnits() * unitsOfWrites;
-    }
-    return total;
-  }
-
-  private double threshold(Set<PlannedIndex> chosen) {
-    return budget.gainMin() * (initial + total(chosen)) / 2;
-  }
-
-  /** Whether an existing unique index has the same keys, so that only the payload is new. */
-  private boolean isCopyOfUnique(PlannedIndex index) {
-    return planner.existing().stream()
-        .anyMatch(its ->
-            its.definition().including(List.of()).equals(index.definition().including(List.of())));
   }
 
   private Set<PlannedIndex> polish(Set<PlannedIndex> grown) {
@@ -533,10 +465,10 @@ final class IndexSearch {
     return universe.stream()
         .filter(other -> !without.contains(other) && other.table().equals(index.table()))
         .filter(other -> isSlimmer(other, index))
-        .sorted(Comparator.comparingDouble(other -> -gain(without, Set.of(other))))
+        .sorted(Comparator.comparingDouble(other -> -objective.gain(without, Set.of(other))))
         .limit(SLIMMER_MAX)
         .sorted(Comparator.comparingLong(PlannedIndex::bytes))
-        .filter(other -> gainsAtLeast(without, other, worth - allowed))
+        .filter(other -> objective.gainsAtLeast(without, other, worth - allowed))
         .findFirst();
   }
 
@@ -547,8 +479,8 @@ final class IndexSearch {
   private boolean takeOutOrExchange(Set<PlannedIndex> chosen, PlannedIndex index) {
     var without = new TreeSet<>(chosen);
     without.remove(index);
-    double threshold = threshold(chosen);
-    double worth = plannedGain(without, index);
+    double threshold = objective.threshold(chosen);
+    double worth = objective.plannedGain(without, index);
     if (worth < threshold) {
       chosen.remove(index);
       return true;
@@ -567,7 +499,9 @@ final class IndexSearch {
         var with = new TreeSet<>(without);
         with.add(other);
         double gain =
-            allowance.fits(with) ? gain(without, Set.of(other)) : Double.NEGATIVE_INFINITY;
+            allowance.fits(with)
+                ? objective.gain(without, Set.of(other))
+                : Double.NEGATIVE_INFINITY;
         if (gain > bestGain) {
           best = other;
           bestGain = gain;
@@ -577,7 +511,7 @@ final class IndexSearch {
     if (best.equals(index)) {
       return false;
     }
-    if (!gainsAtLeast(without, best, worth + threshold)) {
+    if (!objective.gainsAtLeast(without, best, worth + threshold)) {
       return false;
     }
     chosen.remove(index);

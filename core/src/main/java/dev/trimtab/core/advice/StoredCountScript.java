@@ -160,8 +160,9 @@ final class StoredCountScript {
       """;
 
   /**
-   * A batch begins with 100 parents; one that took longer than 100 ms is halved, because writers
-   * wait for it, and a quick one doubled, up to 1,000.
+   * A batch begins with 10 parents; one that took longer than 20 ms is halved, because writers wait
+   * for it and 50 ms is what they are promised at most, and one that took less than 8 ms is
+   * doubled, up to 1,000.
    *
    * <p>Parents that others have locked are passed over and come last, one by one: whoever waits
    * holds no other row. The child is locked first, so that a TRUNCATE is waited for before we hold
@@ -173,7 +174,8 @@ final class StoredCountScript {
       DECLARE
         trimtab_keys {keyType}[];
         trimtab_from {keyType};
-        trimtab_size integer := 100;
+        trimtab_size integer := 10;
+        trimtab_took interval;
         trimtab_began timestamptz;
       BEGIN
         LOOP
@@ -200,8 +202,11 @@ final class StoredCountScript {
           SET {column} = (SELECT count(*) FROM {child} AS r WHERE r.{foreignKey} = p.{key}{and})
           WHERE p.{key} = ANY (trimtab_keys) AND p.{column} IS NULL;
           trimtab_from := coalesce(trimtab_keys[cardinality(trimtab_keys)], trimtab_from);
-          trimtab_size := CASE WHEN clock_timestamp() - trimtab_began > interval '100 milliseconds'
-            THEN greatest(trimtab_size / 2, 1) ELSE least(trimtab_size * 2, 1000) END;
+          trimtab_took := clock_timestamp() - trimtab_began;
+          trimtab_size := CASE
+            WHEN trimtab_took > interval '20 milliseconds' THEN greatest(trimtab_size / 2, 1)
+            WHEN trimtab_took < interval '8 milliseconds' THEN least(trimtab_size * 2, 1000)
+            ELSE trimtab_size END;
         END LOOP;
       END
       """;

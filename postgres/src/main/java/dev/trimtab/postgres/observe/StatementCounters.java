@@ -1,5 +1,6 @@
 package dev.trimtab.postgres.observe;
 
+import dev.trimtab.core.loop.RowCounters;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.watch.Counters;
 import dev.trimtab.postgres.ErrorCode;
@@ -32,6 +33,15 @@ public record StatementCounters(
       LEFT JOIN pg_namespace n ON n.oid = e.extnamespace
       """;
 
+  private static final String ROWS =
+      """
+      SELECT /* trimtab */ queryid, sum(calls), sum(rows), sum(total_exec_time)
+      FROM EXTENSION_SCHEMA.pg_stat_statements
+      WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND queryid IS NOT NULL AND query NOT LIKE '%OUR_MARK%'
+      GROUP BY queryid
+      """;
+
   private static final String COUNTERS =
       """
       SELECT /* trimtab */ queryid, sum(calls), sum(total_exec_time),
@@ -59,24 +69,57 @@ public record StatementCounters(
       Instant start = row.getTimestamp(2).toInstant();
       boolean inRecovery = row.getBoolean(3);
       if (schema.isEmpty()) {
-        throw new TrimtabException(
-            ErrorCode.EXTENSION_MISSING,
-            "nothing counts statements here: run CREATE EXTENSION pg_stat_statements in this"
-                + " database; its library belongs into shared_preload_libraries.");
+        throw nothingCounts();
       }
       return new StatementCounters(start, inRecovery, counters(connection, schema.get()));
     }
+  }
+
+  private static TrimtabException nothingCounts() {
+    return new TrimtabException(
+        ErrorCode.EXTENSION_MISSING,
+        "nothing counts statements here: run CREATE EXTENSION pg_stat_statements in this"
+            + " database; its library belongs into shared_preload_libraries.");
+  }
+
+  /**
+   * Returns how often each statement was executed and how many rows it returned or wrote, by query
+   * id.
+   *
+   * @throws TrimtabException {@code EXTENSION_MISSING} if nothing is counted
+   */
+  public static Map<String, RowCounters> rows(Connection connection) throws SQLException {
+    String schema;
+    try (var statement = connection.createStatement();
+        var row = statement.executeQuery(SCHEMA)) {
+      row.next();
+      schema = row.getString(1);
+    }
+    if (schema == null) {
+      throw nothingCounts();
+    }
+    var result = new HashMap<String, RowCounters>();
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(of(ROWS, schema))) {
+      while (rows.next()) {
+        result.put(
+            rows.getString(1),
+            new RowCounters(rows.getDouble(2), rows.getDouble(3), rows.getDouble(4)));
+      }
+    }
+    return result;
+  }
+
+  private static String of(String sql, String schema) {
+    return sql.replace("EXTENSION_SCHEMA", new Identifier(schema).toSql())
+        .replace("OUR_MARK", OwnSql.MARK);
   }
 
   private static Map<String, Counters> counters(Connection connection, String schema)
       throws SQLException {
     var result = new HashMap<String, Counters>();
     try (var statement = connection.createStatement();
-        var rows =
-            statement.executeQuery(
-                COUNTERS
-                    .replace("EXTENSION_SCHEMA", new Identifier(schema).toSql())
-                    .replace("OUR_MARK", OwnSql.MARK))) {
+        var rows = statement.executeQuery(of(COUNTERS, schema))) {
       while (rows.next()) {
         result.put(
             rows.getString(1),

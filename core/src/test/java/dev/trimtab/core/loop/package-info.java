@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.core.loop;
+
+import org.jspecify.annotations.NullMarked;
