@@ -15,7 +15,8 @@ import java.util.function.IntConsumer;
  */
 final class PoolRows {
 
-  private static final List<Integer> CLIENTS = List.of(50, 200, 500);
+  /** With how many clients the claim is measured. */
+  static final List<Integer> CLIENTS = List.of(50, 200, 500);
 
   /** HikariCP's default. */
   private static final int FIXED = 10;
@@ -24,21 +25,24 @@ final class PoolRows {
   private static final double CLAIM = 44 / 25.0;
 
   private final PooledRequests requests;
+  private final List<Integer> clientCounts;
   private final IntConsumer progress;
 
   /**
    * Prepares.
    *
+   * @param clientCounts with how many clients to measure
    * @param progress hears of every number of clients before it is measured
    */
-  PoolRows(PooledRequests requests, IntConsumer progress) {
+  PoolRows(PooledRequests requests, List<Integer> clientCounts, IntConsumer progress) {
     this.requests = requests;
+    this.clientCounts = List.copyOf(clientCounts);
     this.progress = progress;
   }
 
   List<Row> all() throws InterruptedException {
     var rows = new ArrayList<Row>();
-    for (int clients : CLIENTS) {
+    for (int clients : clientCounts) {
       progress.accept(clients);
       Timing fixed = Timing.of(requests.throughFixed(FIXED, clients));
       Timing ours = Timing.of(requests.throughSelfSizing(FIXED, clients));
