@@ -76,10 +76,14 @@ final class Clients implements AutoCloseable {
    * @param each how often by each client
    * @param times of one use, the wait included, nanoseconds
    */
-  record Done(double seconds, long[] each, Histogram times) {
+  record Done(double seconds, List<Long> each, Histogram times) {
+
+    Done {
+      each = List.copyOf(each);
+    }
 
     double rate() {
-      return Arrays.stream(each).sum() / seconds;
+      return each.stream().mapToLong(Long::longValue).sum() / seconds;
     }
 
     double millis(double percentile) {
@@ -94,11 +98,11 @@ final class Clients implements AutoCloseable {
         sum += one;
         squares += (double) one * one;
       }
-      return squares == 0 ? 0 : sum * sum / (each.length * squares);
+      return squares == 0 ? 0 : sum * sum / (each.size() * squares);
     }
 
     long starved() {
-      return Arrays.stream(each).filter(one -> one <= 1).count();
+      return each.stream().filter(one -> one <= 1).count();
     }
   }
 
@@ -113,7 +117,7 @@ final class Clients implements AutoCloseable {
     for (int i = 0; i < after.length; i++) {
       after[i] -= before[i];
     }
-    return new Done(seconds, after, times.copy());
+    return new Done(seconds, Arrays.stream(after).boxed().toList(), times.copy());
   }
 
   private long[] counts() {
