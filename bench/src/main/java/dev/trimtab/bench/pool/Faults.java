@@ -87,30 +87,30 @@ final class Faults {
 
   private static String fault(FaultyProxy network, Server server, SplittableRandom random)
       throws InterruptedException {
-    switch (random.nextInt(6)) {
+    return switch (random.nextInt(6)) {
       case 0 -> {
         network.blackHole();
         Thread.sleep(random.nextLong(BLACK_HOLE.toMillis()));
-        return "black hole";
+        yield "black hole";
       }
       case 1 -> {
         network.reset();
         Thread.sleep(random.nextLong(2_000));
-        return "reset";
+        yield "reset";
       }
       case 2 -> {
         network.refuse();
         Thread.sleep(random.nextLong(4_000));
-        return "refused";
+        yield "refused";
       }
       case 3 -> {
         network.delay(SLOW);
         Thread.sleep(random.nextLong(3_000));
-        return "slow";
+        yield "slow";
       }
       case 4 -> {
         network.closeAll();
-        return "all closed";
+        yield "all closed";
       }
       default -> {
         server
@@ -119,9 +119,9 @@ final class Faults {
                 "postgres",
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                     + "WHERE application_name LIKE 'faults%' AND random() < 0.5");
-        return "half of the sessions ended";
+        yield "half of the sessions ended";
       }
-    }
+    };
   }
 
   private static String firstLine(SelfSizingPool pool) {
