@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 
 /** A PostgreSQL with the tables that the loads read and write. */
@@ -16,18 +17,6 @@ final class Server implements AutoCloseable {
 
   static final int TELLERS = 100;
   static final int BRANCHES = 10;
-
-  private static final String TABLES =
-      """
-      CREATE TABLE accounts (id int PRIMARY KEY, branch int, balance bigint NOT NULL, filler text);
-      INSERT INTO accounts SELECT i, i %% 10, 0, repeat('x', 80) FROM generate_series(0, %d) i;
-      CREATE TABLE tellers (id int PRIMARY KEY, balance bigint NOT NULL);
-      INSERT INTO tellers SELECT i, 0 FROM generate_series(0, %d) i;
-      CREATE TABLE branches (id int PRIMARY KEY, balance bigint NOT NULL);
-      INSERT INTO branches SELECT i, 0 FROM generate_series(0, %d) i;
-      CREATE TABLE history (teller int, branch int, account int, delta int, at timestamptz);
-      VACUUM ANALYZE;
-      """;
 
   private final Path data;
   private final TestPostgres postgres;
@@ -57,12 +46,22 @@ final class Server implements AutoCloseable {
                 "max_wal_size", "8GB",
                 "shared_buffers", "256MB"));
     var server = new Server(data, postgres);
-    for (String sql : TABLES.formatted(ACCOUNTS - 1, TELLERS - 1, BRANCHES - 1).split(";")) {
-      if (!sql.isBlank()) {
-        postgres.execute("postgres", sql);
-      }
-    }
+    tables().forEach(sql -> postgres.execute("postgres", sql));
     return server;
+  }
+
+  private static List<String> tables() {
+    return List.of(
+        "CREATE TABLE accounts (id int PRIMARY KEY, branch int, balance bigint NOT NULL, filler text)",
+        "INSERT INTO accounts SELECT i, i % 10, 0, repeat('x', 80) FROM generate_series(0, "
+            + (ACCOUNTS - 1)
+            + ") i",
+        "CREATE TABLE tellers (id int PRIMARY KEY, balance bigint NOT NULL)",
+        "INSERT INTO tellers SELECT i, 0 FROM generate_series(0, " + (TELLERS - 1) + ") i",
+        "CREATE TABLE branches (id int PRIMARY KEY, balance bigint NOT NULL)",
+        "INSERT INTO branches SELECT i, 0 FROM generate_series(0, " + (BRANCHES - 1) + ") i",
+        "CREATE TABLE history (teller int, branch int, account int, delta int, at timestamptz)",
+        "VACUUM ANALYZE");
   }
 
   /** Takes away what was written, so that the next load finds what the one before it found. */
