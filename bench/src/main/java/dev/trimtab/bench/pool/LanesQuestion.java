@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -75,7 +74,6 @@ final class LanesQuestion {
   private static Histogram arrive(DataSource source, double slowPart, Duration span)
       throws InterruptedException {
     var times = new ConcurrentHistogram(LONGEST.toNanos(), 3);
-    var isOver = new AtomicBoolean();
     List<Thread> threads = new ArrayList<>();
     long began = System.nanoTime();
     long gap = TimeUnit.SECONDS.toNanos(1) / EVERY_SECOND;
@@ -85,7 +83,6 @@ final class LanesQuestion {
       threads.add(
           Thread.ofVirtual().start(isSlow ? () -> report(source) : () -> look(source, times)));
     }
-    isOver.set(true);
     for (Thread thread : threads) {
       thread.join();
     }

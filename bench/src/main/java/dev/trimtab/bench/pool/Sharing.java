@@ -96,7 +96,7 @@ final class Sharing {
     private void read() {
       try (var lines = process.inputReader()) {
         for (String next = lines.readLine(); next != null; next = lines.readLine()) {
-          String[] words = next.strip().split(" ");
+          String[] words = next.strip().split(" ", -1);
           if (words.length == 7 && words[0].equals("limit")) {
             line = next.strip();
             limit = Long.parseLong(words[1]);
