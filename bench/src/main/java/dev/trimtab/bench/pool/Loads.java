@@ -101,7 +101,7 @@ final class Loads {
     }
   }
 
-  private static String rounded(TreeMap<Integer, Double> rates) {
+  private static String rounded(Map<Integer, Double> rates) {
     var words = new StringBuilder();
     rates.forEach((size, rate) -> words.append(" %d: %,.0f/s".formatted(size, rate)));
     return words.toString().strip();
