@@ -14,19 +14,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /** Puts each claim of a report beside what was measured. */
 final class ClaimRows {
 
   /** Within a tenth of a claim is as claimed. */
-  private static final double TOLERANCE = 0.1;
-
-  /** Rows that no statement makes good, and what will. */
-  private static final Map<String, List<Row>> LATER =
-      Map.of(
-          "emissions", List.of(later("throughput through a pool", "25 -> 44 queries/s", "pool")));
+  static final double TOLERANCE = 0.1;
 
   private final Scenario scenario;
   private final Measured before;
@@ -44,12 +38,7 @@ final class ClaimRows {
     scenario.claims().forEach(claim -> rows.add(row(claim)));
     scenario.claims().forEach(claim -> unclaimed.remove(claim.work()));
     unclaimed.forEach((work, ways) -> rows.add(measured(work, ways)));
-    rows.addAll(LATER.getOrDefault(scenario.name(), List.of()));
     return List.copyOf(rows);
-  }
-
-  private static Row later(String work, String claimed, String what) {
-    return new Row(work, claimed, "", Optional.empty(), Optional.empty(), Verdict.LATER, what);
   }
 
   /** Both ways with our changes: what the way alone is worth. */

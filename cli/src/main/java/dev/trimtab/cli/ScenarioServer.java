@@ -70,6 +70,10 @@ final class ScenarioServer implements AutoCloseable {
     return server.password();
   }
 
+  String url(String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(server.port(), database);
+  }
+
   Connection connect(String database) throws SQLException {
     return server.connect(database);
   }

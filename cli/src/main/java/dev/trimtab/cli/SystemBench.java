@@ -19,12 +19,14 @@ import dev.trimtab.scenarios.Draws;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.Operation;
 import dev.trimtab.scenarios.OperationRunner;
+import dev.trimtab.scenarios.PooledRequests;
 import dev.trimtab.scenarios.Scenario;
 import dev.trimtab.scenarios.Workload;
 import dev.trimtab.scenarios.WorkloadResult;
 import dev.trimtab.scenarios.WorkloadRunner;
 import dev.trimtab.scenarios.WorkloadStatement;
 import dev.trimtab.scenarios.WriteVolume;
+import dev.trimtab.twin.EmbeddedServer;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -71,6 +73,11 @@ final class SystemBench {
           + " JOIN pg_namespace n ON n.oid = c.relnamespace"
           + " WHERE n.nspname = 'public'"
           + " AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.indexrelid)";
+
+  /** The system that claims something of its pool, and what a request of its asks. */
+  private static final String POOLED = "emissions";
+
+  private static final List<String> REQUEST = List.of("users.by_id", "organizations.by_slug");
 
   private final ScenarioServer server;
   private final Scenario scenario;
@@ -121,6 +128,7 @@ final class SystemBench {
       IndexSet free = set("Trimtab's, as many as pay", ours, after);
       var rows = new ArrayList<>(new ClaimRows(scenario, before, after).all());
       rows.addAll(cacheRows(ours));
+      rows.addAll(pool(ours));
       server.execute("postgres", "DROP DATABASE " + ours);
       return new Systems.One(
           scenario.name(),
@@ -136,6 +144,26 @@ final class SystemBench {
     } catch (SQLException e) {
       throw TrimtabException.from(e, "measure " + scenario.name());
     }
+  }
+
+  /** The claim of the one system that built a pool. */
+  private List<Systems.Row> pool(String database) throws InterruptedException {
+    if (!scenario.name().equals(POOLED)) {
+      return List.of();
+    }
+    var requests =
+        new PooledRequests(
+            server.url(database),
+            EmbeddedServer.SUPERUSER,
+            server.password(),
+            REQUEST.stream().map(name -> workload.find(name).orElseThrow()).toList(),
+            options.seed());
+    // A look at a few rows is no place to wait for a pool to fill three times.
+    List<Integer> clients =
+        options.scale() < SCALE_MIN ? PoolRows.CLIENTS.subList(0, 1) : PoolRows.CLIENTS;
+    return new PoolRows(
+            requests, clients, count -> tell("through pools: %d clients".formatted(count)))
+        .all();
   }
 
   private Measured tune(String database, Measured before)

@@ -20,6 +20,8 @@ public final class PoolException extends SQLTransientConnectionException {
     INTERRUPTED("57014"),
     /** The pool is closed. */
     CLOSED("08003"),
+    /** The server does not answer; nobody is sent to it until it does. */
+    AWAY("08001"),
     /** The source of connections could not give one. */
     SOURCE_FAILED("08001");
 

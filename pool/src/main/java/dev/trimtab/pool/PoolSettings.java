@@ -14,17 +14,26 @@ import java.time.Duration;
  *     min}
  * @param startingAt where the search for the best limit begins, moved between {@code min} and
  *     {@code max}
+ * @param leakAfter for how long a connection may be in use before it is reported as forgotten;
+ *     above {@code patience}
  */
 public record PoolSettings(
-    String name, Duration patience, int waitingMax, int min, int max, int startingAt) {
+    String name,
+    Duration patience,
+    int waitingMax,
+    int min,
+    int max,
+    int startingAt,
+    Duration leakAfter) {
 
   /**
    * Five seconds: who waits longer than that for a connection has a user who has gone. Ten thousand
    * waiting: more cannot be served in five seconds by any server that two connections a processor
-   * saturate. Begins at ten, as everybody does.
+   * saturate. Begins at ten, as everybody does. A minute in use: no user waits for that.
    */
   public static final PoolSettings STANDARD =
-      new PoolSettings("trimtab-pool", Duration.ofSeconds(5), 10_000, 2, 500, 10);
+      new PoolSettings(
+          "trimtab-pool", Duration.ofSeconds(5), 10_000, 2, 500, 10, Duration.ofMinutes(1));
 
   private static final int NAME_MAX = 40;
 
@@ -42,25 +51,34 @@ public record PoolSettings(
       throw new IllegalArgumentException(
           "need 1 <= min <= max, got min=%d max=%d".formatted(min, max));
     }
+    if (leakAfter.compareTo(patience) <= 0) {
+      throw new IllegalArgumentException(
+          "what is in use for %s is no leak where others wait as long as %s"
+              .formatted(leakAfter, patience));
+    }
   }
 
   public PoolSettings named(String other) {
-    return new PoolSettings(other, patience, waitingMax, min, max, startingAt);
+    return new PoolSettings(other, patience, waitingMax, min, max, startingAt, leakAfter);
   }
 
   public PoolSettings waitingFor(Duration most) {
-    return new PoolSettings(name, most, waitingMax, min, max, startingAt);
+    return new PoolSettings(name, most, waitingMax, min, max, startingAt, leakAfter);
   }
 
   public PoolSettings withRoomFor(int waiting) {
-    return new PoolSettings(name, patience, waiting, min, max, startingAt);
+    return new PoolSettings(name, patience, waiting, min, max, startingAt, leakAfter);
   }
 
   public PoolSettings between(int least, int most) {
-    return new PoolSettings(name, patience, waitingMax, least, most, startingAt);
+    return new PoolSettings(name, patience, waitingMax, least, most, startingAt, leakAfter);
   }
 
   public PoolSettings startingAt(int limit) {
-    return new PoolSettings(name, patience, waitingMax, min, max, limit);
+    return new PoolSettings(name, patience, waitingMax, min, max, limit, leakAfter);
+  }
+
+  public PoolSettings suspectingLeaksAfter(Duration inUse) {
+    return new PoolSettings(name, patience, waitingMax, min, max, startingAt, inUse);
   }
 }

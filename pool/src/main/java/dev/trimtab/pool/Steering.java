@@ -2,19 +2,16 @@ package dev.trimtab.pool;
 
 import dev.trimtab.pool.control.Bounds;
 import dev.trimtab.pool.control.LimitController;
-import dev.trimtab.pool.control.ServerLoad;
 import dev.trimtab.pool.control.Window;
 import dev.trimtab.pool.gate.Gate;
-import dev.trimtab.pool.server.PostgresView;
-import dev.trimtab.pool.server.ServerView;
+import dev.trimtab.pool.lane.Attention;
+import dev.trimtab.pool.lane.Lanes;
 import dev.trimtab.pool.server.Share;
 import dev.trimtab.pool.source.ConnectionSource;
 import dev.trimtab.pool.source.FailureKind;
-import java.sql.Connection;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.DoubleSupplier;
 
 /**
  * Measures what goes through the gate, lets the controller decide, and sets the gate. One thread of
@@ -39,14 +36,30 @@ final class Steering {
   /** What the gate and the source count differently for so long is an error of ours, and mended. */
   private static final int AUDIT_WINDOWS = 10;
 
+  /** A machine with this part of its processors in use has none to spare. */
+  private static final double BUSY_MIN = 0.9;
+
+  /** Of each window in the mean time of use: that of about the last two seconds. */
+  private static final double USE_WEIGHT = 0.1;
+
   private final PoolSettings settings;
   private final PoolListener listener;
   private final Gate gate;
   private final ConnectionSource source;
-  private final ServerView view;
+  private final ServerWatch watch;
   private final Thread thread;
+  private final DoubleSupplier busyShare;
+  private final DoubleSupplier ownShare;
+
+  private final Returns returns;
+  private final Lanes lanes;
+  private final Stays stays;
 
   private LimitController controller;
+  private Attention attention;
+  private volatile boolean isAttentive;
+  private volatile int share;
+  private volatile double useNanos;
   private volatile String lastMove = "The limit has not moved yet.";
   private volatile String boundsWords = "The server has not been seen yet.";
   private volatile boolean isStopped;
@@ -62,13 +75,22 @@ final class Steering {
       PoolListener listener,
       Gate gate,
       ConnectionSource source,
-      Callable<Connection> outside,
-      String application) {
+      ServerWatch watch,
+      Returns returns,
+      Lanes lanes) {
     this.settings = settings;
     this.listener = listener;
     this.gate = gate;
     this.source = source;
-    view = new PostgresView(outside, settings.name(), application, System::nanoTime);
+    this.watch = watch;
+    this.returns = returns;
+    this.lanes = lanes;
+    this.stays = new Stays(gate);
+    this.attention =
+        Attention.none(settings.leakAfter(), Duration.ofNanos(TICK_NANOS * WINDOW_TICKS));
+    this.busyShare = Machine.busyShare();
+    this.ownShare = Machine.ownShare();
+    share = settings.max();
     controller =
         LimitController.startingAt(
             settings.startingAt(), new Bounds(settings.min(), settings.max()));
@@ -101,46 +123,15 @@ final class Steering {
   }
 
   private void run() {
-    try (view) {
-      while (!isStopped) {
+    while (!isStopped) {
+      try {
         window();
+      } catch (RuntimeException e) {
+        // A listener's, most likely: a pool that is no longer steered would be worse.
+        lastMove = "The last window could not be judged: " + e + ".";
       }
     }
-  }
-
-  /** Sums over the ticks of a window. */
-  private static final class Ticks {
-    private int count;
-    private double inside;
-    private double waiting;
-    private int looks;
-    private double running;
-    private double contending;
-    private double parked;
-    private Optional<Share> share = Optional.empty();
-
-    void add(int inGate, int inQueue) {
-      count++;
-      inside += inGate;
-      waiting += inQueue;
-    }
-
-    void add(ServerView.Look look, int inGate) {
-      looks++;
-      running += look.load().running();
-      contending += look.load().contending();
-      // Between two statements of its user a connection is idle in the server, but in use.
-      parked +=
-          Math.max(look.load().parked(), inGate - look.load().running() - look.load().contending());
-      share = Optional.of(look.share());
-    }
-
-    Optional<ServerLoad> load() {
-      return looks == 0
-          ? Optional.empty()
-          : Optional.of(
-              new ServerLoad(running / looks, contending / looks, Math.max(0, parked / looks)));
-    }
+    watch.close();
   }
 
   private void window() {
@@ -148,15 +139,18 @@ final class Steering {
     long began = System.nanoTime();
     int leftBefore = gate.left();
     int difference = Integer.MAX_VALUE;
+    int leastInside = Integer.MAX_VALUE;
     for (int tick = 0; tick < WINDOW_TICKS && !isStopped; tick++) {
       LockSupport.parkNanos(TICK_NANOS);
+      stays.tick();
       int inside = gate.inside();
-      ticks.add(inside, gate.waiting());
+      ticks.add(inside, gate.waiting() + lanes.waiting());
+      leastInside = Math.min(leastInside, inside);
       difference = Math.min(difference, inside - source.inUse());
-      boolean isBusy = inside > 0 || windows % SHARE_WINDOWS == 0;
-      if (isBusy && tick % LOOK_TICKS == LOOK_TICKS - 1) {
-        int idle = Math.max(0, source.open() - inside);
-        view.look().ifPresent(look -> ticks.add(look, idle));
+      boolean isDue = inside > 0 || windows % SHARE_WINDOWS == 0 || watch.isSuspicious();
+      if (isDue && tick % LOOK_TICKS == LOOK_TICKS - 1) {
+        watch.look().ifPresent(look -> ticks.add(look, gate.inside(), idle()));
+        limitTo(watch.of(controller.limit()));
       }
     }
     if (isStopped) {
@@ -164,20 +158,71 @@ final class Steering {
     }
     windows++;
     audit(difference);
-    ticks.share.ifPresent(this::share);
-    double inside = ticks.inside / ticks.count;
-    double waiting = ticks.waiting / ticks.count;
-    if (isFilling(inside)) {
+    Duration length = Duration.ofNanos(System.nanoTime() - began);
+    long returned = Integer.toUnsignedLong(gate.left() - leftBefore);
+    attend(ticks.inside(), leastInside, length, returned);
+    noteUseTime(ticks.inside(), returned, length);
+    stays.after(
+        ticks.inside(),
+        ticks.waiting(),
+        returned / (length.toNanos() / 1e9),
+        ownShare.getAsDouble());
+    ticks.share().ifPresent(this::share);
+    if (ticks.hasLooked()) {
+      boundsWords = ticks.words();
+      watch.answeredAWindow();
+    }
+    if (!watch.isOpenToAll() || isFilling(ticks.inside())) {
       return;
     }
     var window =
         new Window(
-            Duration.ofNanos(System.nanoTime() - began),
-            inside,
-            waiting,
-            Integer.toUnsignedLong(gate.left() - leftBefore),
-            ticks.load());
+            length,
+            ticks.inside(),
+            ticks.waiting(),
+            returned,
+            ticks.load(busyShare.getAsDouble() < BUSY_MIN));
     obey(controller.after(window));
+  }
+
+  private int idle() {
+    return Math.max(0, source.open() - gate.inside());
+  }
+
+  private void limitTo(int limit) {
+    gate.limitTo(limit);
+    lanes.limitTo(limit);
+  }
+
+  private void attend(double inside, int leastInside, Duration length, long returned) {
+    Attention.Uses uses = returns.uses(inside * length.toNanos() / 1e9, returned);
+    attention = attention.after(uses, leastInside, inside / Math.max(1, gate.limit()));
+    isAttentive = attention.isMixed() || attention.suspectsALeak();
+    if (lanes.watched() > 0) {
+      lanes.leaks(settings.leakAfter()).forEach(listener::leaked);
+    }
+  }
+
+  private void noteUseTime(double inside, long returned, Duration length) {
+    if (returned > 0) {
+      double now = inside * length.toNanos() / returned;
+      useNanos = useNanos == 0 ? now : useNanos + USE_WEIGHT * (now - useNanos);
+    }
+  }
+
+  /** Returns for how long a connection was in use on average in the last seconds. */
+  Duration useMean() {
+    return Duration.ofNanos(Math.round(useNanos));
+  }
+
+  /** Returns how many connections this instance may open. */
+  int share() {
+    return share;
+  }
+
+  /** Returns whether it is of interest where connections are asked for. */
+  boolean isAttentive() {
+    return isAttentive;
   }
 
   /** Connections that are still being opened after a move say nothing about what they will do. */
@@ -194,7 +239,7 @@ final class Steering {
       most = Math.min(most, Math.max(1, source.open()));
     }
     var bounds = new Bounds(Math.min(settings.min(), most), Math.max(1, most));
-    boundsWords = "May open " + share.words() + ".";
+    this.share = bounds.max();
     if (!bounds.equals(controller.bounds())) {
       source.atMost(bounds.max());
       obey(controller.within(bounds, "the share of this instance is now " + share.words()));
@@ -203,7 +248,7 @@ final class Steering {
 
   private void obey(LimitController.Decision decision) {
     controller = decision.next();
-    gate.limitTo(controller.limit());
+    limitTo(watch.of(controller.limit()));
     decision
         .move()
         .ifPresent(move -> {

@@ -84,7 +84,7 @@ final class BulkWays {
 
   private static void compare(Connection plain, Connection rewriting, int size, boolean isUpsert)
       throws Exception {
-    Map<String, Way> ways = ways(isUpsert, size);
+    Map<String, Way> ways = ways(isUpsert);
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     for (int round = 0; round <= rounds(size); round++) {
       for (var way : ways.entrySet()) {
@@ -113,7 +113,7 @@ final class BulkWays {
     return result;
   }
 
-  private static Map<String, Way> ways(boolean isUpsert, int size) {
+  private static Map<String, Way> ways(boolean isUpsert) {
     String set = isUpsert ? SET : "";
     Map<String, Way> ways = new LinkedHashMap<>();
     ways.put("one by one, one transaction", (c, rows) -> batches(c, INSERT + set, rows, 0));

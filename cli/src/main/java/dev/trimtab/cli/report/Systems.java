@@ -86,7 +86,8 @@ public record Systems(
    * One claim.
    *
    * @param claimed as the report has it, before and after
-   * @param unit milliseconds, queries, rows, statements or per cent
+   * @param unit milliseconds, queries, rows, statements, per cent, or requests per second, of which
+   *     more are better
    * @param before measured on the database as it was
    * @param after measured with our changes; the improved way where there is one
    * @param note what fills the row that is marked {@code LATER}
@@ -98,7 +99,15 @@ public record Systems(
       Optional<Timing> before,
       Optional<Timing> after,
       Verdict verdict,
-      String note) {}
+      String note) {
+
+    /** The unit of what is better the more there is of it. */
+    public static final String PER_SECOND = "requests/s";
+
+    boolean isMoreBetter() {
+      return unit.equals(PER_SECOND);
+    }
+  }
 
   /**
    * The workload with a set of indexes.

@@ -75,9 +75,12 @@ public final class SystemsText {
   }
 
   static String ratio(Row row) {
-    return row.before().isPresent() && row.after().isPresent()
-        ? Numbers.ratio(row.before().get().median(), row.after().get().median())
-        : "";
+    if (row.before().isEmpty() || row.after().isEmpty()) {
+      return "";
+    }
+    double before = row.before().get().median();
+    double after = row.after().get().median();
+    return row.isMoreBetter() ? Numbers.ratio(after, before) : Numbers.ratio(before, after);
   }
 
   static String spread(Timing timing) {

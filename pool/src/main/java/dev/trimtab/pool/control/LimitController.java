@@ -22,8 +22,10 @@ import java.util.Optional;
  * @param limit connections that may be in use at once, now
  * @param search how the search goes on
  * @param demand the most connections that were wanted lately
+ * @param memory the limits that were found for the loads so far
  */
-public record LimitController(Bounds bounds, int limit, Search search, PeakDemand demand) {
+public record LimitController(
+    Bounds bounds, int limit, Search search, PeakDemand demand, Memory memory) {
 
   /** Nobody waits, but a limit that is used to this part cannot be told from one too small. */
   private static final double USED = 0.95;
@@ -39,6 +41,15 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
   /** Where sessions only wait, doubling again and again would take seconds. */
   private static final double FACTOR_MAX = 16;
 
+  /** A gain of this part of what was added is no accident and not checked again. */
+  private static final double PLAIN = 0.5;
+
+  /** Of what was added so much does as much as what was there: more can be added at once. */
+  private static final double PROPORTIONAL = 0.85;
+
+  /** Nor is this. */
+  private static final double PLAIN_MIN = 1.5;
+
   /** What decided in one window, with the controller for the next. */
   public record Decision(LimitController next, Optional<Move> move) {}
 
@@ -50,13 +61,15 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
 
   /** Returns a controller that begins its search at a limit, moved into the bounds if need be. */
   public static LimitController startingAt(int limit, Bounds bounds) {
-    return new LimitController(bounds, bounds.clamp(limit), Search.anew(), PeakDemand.of(limit));
+    return new LimitController(
+        bounds, bounds.clamp(limit), Search.anew(), PeakDemand.of(limit), Memory.EMPTY);
   }
 
   /** Returns the same controller within other bounds: the server's share has changed. */
   public Decision within(Bounds other, String why) {
     int moved = other.clamp(limit);
-    var next = new LimitController(other, moved, moved == limit ? search : Search.anew(), demand);
+    var next =
+        new LimitController(other, moved, moved == limit ? search : Search.anew(), demand, memory);
     return new Decision(
         next, moved == limit ? Optional.empty() : Optional.of(new Move(limit, moved, why)));
   }
@@ -75,14 +88,28 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
             String.format(Locale.ROOT, "at most %.1f connections were wanted", wanted));
       }
     }
-    if (search.isIdle()) {
-      Usual usual = search.usual().after(window);
-      if (usual.isOver()) {
-        return new LimitController(bounds, limit, Search.anew(window), demand).step(window, peak);
-      }
-      return new LimitController(bounds, limit, search.seeing(usual), demand).step(window, peak);
+    Usual usual =
+        search.isIdle() ? search.usual().after(window) : search.usual().afterATrial(window);
+    return usual.isOver()
+        ? becameAnother(window, peak)
+        : seeing(search.seeing(usual)).step(window, peak);
+  }
+
+  private LimitController seeing(Search next) {
+    return new LimitController(bounds, limit, next, demand, memory);
+  }
+
+  /** The limit goes where it was for such a load before, if there was one, or is searched for. */
+  private Decision becameAnother(Window window, PeakDemand peak) {
+    int known =
+        memory
+            .recall(Usual.of(Sums.NONE.plus(window), Hint.of(window.server())))
+            .map(bounds::clamp)
+            .orElse(limit);
+    if (known == limit) {
+      return seeing(Search.anew(window)).step(window, peak);
     }
-    return step(window, peak);
+    return moved(known, Search.nearby(), peak, "such a load was here before");
   }
 
   private Decision step(Window window, PeakDemand peak) {
@@ -90,6 +117,7 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
       case Phase.Settling(int left, var then) -> stay(search.settled(left, then), peak);
       case Phase.Looking looking -> looking(looking, window, peak);
       case Phase.Trying trying -> trying(trying, window, peak);
+      case Phase.Checking checking -> checking(checking, window, peak);
       case Phase.Resting resting -> stay(search.rested(resting), peak);
     };
   }
@@ -110,7 +138,10 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
     double factor = factor(way.get(), window.server());
     int to =
         switch (way.get()) {
-          case UP -> bounds.clamp(Math.max(limit + 1, limit * factor));
+          case UP ->
+              bounds.clamp(
+                  Math.clamp(
+                      limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
           case DOWN -> bounds.clamp(Math.min(limit - 1, Math.min(limit, window.inUse()) / factor));
         };
     if (to == limit) {
@@ -148,14 +179,14 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
   }
 
   private double factor(Direction way, Optional<ServerLoad> server) {
-    if (way == Direction.UP && search.isCoarse()) {
+    if (way == Direction.UP) {
       return server
           .filter(load -> Hint.of(server) == Hint.PARKED)
           .map(load ->
               Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
           .orElse(search.step());
     }
-    return search.step();
+    return search.stepDown();
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
@@ -168,10 +199,29 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
     boolean isKept =
         switch (trying.direction()) {
           case UP -> gained >= 1 + search.gainMin(factor);
-          case DOWN -> gained >= 1 - Search.LOSS_MAX;
+          case DOWN ->
+              gained >= 1 - Search.LOSS_MAX
+                  && sums.rate() >= (1 - Search.LOSSES_MAX) * search.best();
         };
+    if (isKept
+        && trying.direction() == Direction.UP
+        && gained < Math.min(PLAIN_MIN, 1 + PLAIN * (factor - 1))) {
+      return moved(
+          trying.from(),
+          search.checking(limit, sums),
+          peak,
+          String.format(
+              Locale.ROOT,
+              "checking whether %d do less now than the %.0f/s that %d did",
+              trying.from(),
+              sums.rate(),
+              limit));
+    }
     if (isKept) {
-      return stay(search.accepted(trying.direction(), sums, Hint.of(window.server())), peak);
+      return stay(
+          search.accepted(
+              trying.direction(), sums, Hint.of(window.server()), gained >= PROPORTIONAL * factor),
+          peak);
     }
     return moved(
         trying.from(),
@@ -186,12 +236,43 @@ public record LimitController(Bounds bounds, int limit, Search search, PeakDeman
             trying.before().rate()));
   }
 
+  private Decision checking(Phase.Checking checking, Window window, PeakDemand peak) {
+    Sums sums = checking.sums().plus(window);
+    if (sums.count() < search.windows()) {
+      return stay(search.with(checking.with(sums)), peak);
+    }
+    Hint hint = Hint.of(window.server());
+    double gained = checking.tried().rate() / Math.max(sums.rate(), 1e-9);
+    if (gained < 1 + search.gainMin(checking.to() / (double) limit)) {
+      return stay(search.failed(Direction.UP, sums, hint), peak);
+    }
+    return moved(
+        checking.to(),
+        search.accepted(Direction.UP, checking.tried(), hint, false),
+        peak,
+        String.format(
+            Locale.ROOT,
+            "%d connections did %.0f/s between two looks at %d, which did %.0f/s",
+            checking.to(),
+            checking.tried().rate(),
+            limit,
+            sums.rate()));
+  }
+
+  /** A search that comes to rest has found what it can. */
+  private Memory remembered(Search next) {
+    return next.phase() instanceof Phase.Resting && !(search.phase() instanceof Phase.Resting)
+        ? memory.with(next.usual(), limit)
+        : memory;
+  }
+
   private Decision stay(Search next, PeakDemand peak) {
-    return new Decision(new LimitController(bounds, limit, next, peak), Optional.empty());
+    return new Decision(
+        new LimitController(bounds, limit, next, peak, remembered(next)), Optional.empty());
   }
 
   private Decision moved(int to, Search next, PeakDemand peak, String why) {
     return new Decision(
-        new LimitController(bounds, to, next, peak), Optional.of(new Move(limit, to, why)));
+        new LimitController(bounds, to, next, peak, memory), Optional.of(new Move(limit, to, why)));
   }
 }

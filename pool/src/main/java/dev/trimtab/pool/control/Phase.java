@@ -17,6 +17,17 @@ sealed interface Phase {
     }
   }
 
+  /**
+   * How much gets done under the limit before once more: a little gain may be the hour's and not
+   * the limit's.
+   */
+  record Checking(int to, Sums tried, Sums sums) implements Phase {
+
+    Checking with(Sums more) {
+      return new Checking(to, tried, more);
+    }
+  }
+
   /** Neither direction helps; nothing is tried for a while. */
   record Resting(int windowsLeft) implements Phase {}
 }

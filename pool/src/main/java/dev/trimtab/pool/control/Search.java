@@ -9,14 +9,29 @@ package dev.trimtab.pool.control;
  * @param downFailed whether fewer than now did less
  * @param rests how often the search has ended with nothing found
  * @param usual what connections are used for
+ * @param best the highest rate that a limit of this search has shown; 0 at first
  */
 record Search(
-    Phase phase, double step, boolean upFailed, boolean downFailed, int rests, Usual usual) {
+    Phase phase,
+    double step,
+    boolean upFailed,
+    boolean downFailed,
+    int rests,
+    Usual usual,
+    double best) {
 
   /** What fewer connections may do less and still be as good. */
   static final double LOSS_MAX = 0.02;
 
+  /** What several steps down may lose together. */
+  static final double LOSSES_MAX = 0.04;
+
   private static final double STEP_AT_FIRST = 2;
+
+  /** Where each connection more does as much as those there, the next step may be larger. */
+  private static final double STEP_MAX = 8;
+
+  private static final double STEP_NEARBY = Math.sqrt(STEP_AT_FIRST);
   private static final double STEP_MIN = 1.2;
   private static final double STEP_COARSE = 1.9;
 
@@ -40,12 +55,25 @@ record Search(
   private static final int DOUBLINGS_MAX = 3;
 
   static Search anew() {
-    return new Search(new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN);
+    return new Search(
+        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN, 0);
   }
 
   /** Begins anew because the load became another, as this window already shows. */
   static Search anew(Window window) {
     return anew().with(new Phase.Looking(Sums.NONE.plus(window)));
+  }
+
+  /** Begins beside a limit that was right for such a load before: small steps are enough. */
+  static Search nearby() {
+    return new Search(
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)),
+        STEP_NEARBY,
+        false,
+        false,
+        0,
+        Usual.UNKNOWN,
+        0);
   }
 
   boolean isCoarse() {
@@ -57,6 +85,11 @@ record Search(
     return phase instanceof Phase.Looking || phase instanceof Phase.Resting;
   }
 
+  /** Downwards nothing is known of how far it is. */
+  double stepDown() {
+    return Math.min(step, STEP_AT_FIRST);
+  }
+
   int windows() {
     return isCoarse() ? WINDOWS_COARSE : WINDOWS_FINE;
   }
@@ -66,11 +99,11 @@ record Search(
   }
 
   Search with(Phase next) {
-    return new Search(next, step, upFailed, downFailed, rests, usual);
+    return new Search(next, step, upFailed, downFailed, rests, usual, best);
   }
 
   Search seeing(Usual now) {
-    return new Search(phase, step, upFailed, downFailed, rests, now);
+    return new Search(phase, step, upFailed, downFailed, rests, now, best);
   }
 
   Search trying(int from, Direction direction, Sums before, Hint hint) {
@@ -80,19 +113,24 @@ record Search(
                 WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)));
   }
 
+  Search checking(int to, Sums tried) {
+    return with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Checking(to, tried, Sums.NONE)));
+  }
+
   Search settled(int windowsLeft, Phase then) {
     return with(windowsLeft > 1 ? new Phase.Settling(windowsLeft - 1, then) : then);
   }
 
   /** The limit stays where it went; what it came from was worse, or no better and larger. */
-  Search accepted(Direction direction, Sums sums, Hint hint) {
+  Search accepted(Direction direction, Sums sums, Hint hint, boolean isPlain) {
     return new Search(
         new Phase.Looking(sums),
-        step,
+        isPlain && direction == Direction.UP && isCoarse() ? Math.min(STEP_MAX, step * 2) : step,
         direction == Direction.DOWN,
         direction == Direction.UP,
         0,
-        Usual.of(sums, hint));
+        Usual.of(sums, hint),
+        Math.max(best, sums.rate()));
   }
 
   /** The limit goes back, or could not move. */
@@ -104,7 +142,8 @@ record Search(
             upFailed || direction == Direction.UP,
             downFailed || direction == Direction.DOWN,
             rests,
-            Usual.of(before, hint));
+            Usual.of(before, hint),
+            Math.max(best, before.rate()));
     return next.upFailed && next.downFailed
         ? next.finer(before, hint)
         : next.with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
@@ -120,18 +159,18 @@ record Search(
           false,
           false,
           rests,
-          Usual.of(now, hint));
+          Usual.of(now, hint),
+          best);
     }
     int windows = WINDOWS_RESTING << Math.min(rests, DOUBLINGS_MAX);
     return new Search(
-        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now, hint));
+        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now, hint), 0);
   }
 
   /** After a rest, small steps are tried again. */
   Search rested(Phase.Resting resting) {
     return resting.windowsLeft() > 1
         ? with(new Phase.Resting(resting.windowsLeft() - 1))
-        : new Search(
-            new Phase.Looking(Sums.NONE), Math.sqrt(STEP_AT_FIRST), false, false, rests, usual);
+        : new Search(new Phase.Looking(Sums.NONE), STEP_NEARBY, false, false, rests, usual, 0);
   }
 }

@@ -5,12 +5,13 @@ package dev.trimtab.pool.control;
  * else.
  *
  * @param useSeconds for how long one was in use; 0 if it is not known
+ * @param rate connections given back per second
  * @param hint what the sessions did in the server
  * @param strange windows in a row that were unlike it
  */
-record Usual(double useSeconds, Hint hint, int strange) {
+record Usual(double useSeconds, double rate, Hint hint, int strange) {
 
-  static final Usual UNKNOWN = new Usual(0, Hint.UNKNOWN, 0);
+  static final Usual UNKNOWN = new Usual(0, 0, Hint.UNKNOWN, 0);
 
   /** Connections that are in use so many times as long, or so much shorter, do other work. */
   private static final double ANOTHER = 1.6;
@@ -19,13 +20,21 @@ record Usual(double useSeconds, Hint hint, int strange) {
   private static final int STRANGE_MAX = 2;
 
   static Usual of(Sums sums, Hint hint) {
-    return new Usual(sums.useSeconds(), hint, 0);
+    return new Usual(sums.useSeconds(), sums.rate(), hint, 0);
   }
 
   /** Returns this after a window under the same limit. */
   Usual after(Window window) {
     boolean isStrange = takesAnotherTime(window) || doesOtherThings(window);
-    return new Usual(useSeconds, hint, isStrange ? strange + 1 : 0);
+    return new Usual(useSeconds, rate, hint, isStrange ? strange + 1 : 0);
+  }
+
+  /**
+   * Returns this after a window under a limit that is tried: a connection may be in use for another
+   * time because of it.
+   */
+  Usual afterATrial(Window window) {
+    return new Usual(useSeconds, rate, hint, doesOtherThings(window) ? strange + 1 : 0);
   }
 
   boolean isOver() {

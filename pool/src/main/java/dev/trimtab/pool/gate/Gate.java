@@ -17,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * virtual threads from starving each other, and it is not slower than letting them fight, because
  * each is woken once and finds its place taken for it.
  *
+ * <p>A thread that comes back at once, again and again, may be let in again a few times before its
+ * place goes to the next: waking another costs more than a short use itself. That is for who sees
+ * the whole to allow, with {@link #letStay}: a place that is kept free for somebody who does not
+ * come back is lost until the next one leaves.
+ *
  * <p>Thread-safe. Nothing blocks but {@link #enter}.
  */
 public final class Gate {
@@ -34,6 +39,13 @@ public final class Gate {
   private static final long NONE = 1L << 30;
   private static final long ONE_LEFT = 1L << 32;
   private static final long FREE = ONE_LEFT - 1;
+
+  /**
+   * So often, on average, a thread comes back before its place goes to the next; a power of two.
+   */
+  private static final int TURN = 8;
+
+  private volatile boolean mayStay;
 
   private final AtomicInteger limit;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -61,12 +73,14 @@ public final class Gate {
     /** Too many wait already. */
     FULL,
     /** The thread was interrupted; its interrupt status is set. */
-    INTERRUPTED
+    INTERRUPTED,
+    /** All that waited were turned away. */
+    TURNED_AWAY
   }
 
   /** Enters if nobody waits and there is a place, without waiting. */
   public boolean tryEnter() {
-    return waiting.get() == 0 && takeFree();
+    return (mayStay || waiting.get() == 0) && takeFree();
   }
 
   /**
@@ -85,12 +99,12 @@ public final class Gate {
     var waiter = new Waiter(Thread.currentThread());
     queue.add(waiter);
     // A place that became free before this one stood in the queue would wake nobody.
-    admit();
+    admit(0);
     return await(waiter, nanoClock.getAsLong() + nanosMax);
   }
 
   private Entry await(Waiter waiter, long deadline) {
-    while (!waiter.isIn()) {
+    while (waiter.isWaiting()) {
       long left = deadline - nanoClock.getAsLong();
       boolean isInterrupted = Thread.currentThread().isInterrupted();
       if (left <= 0 || isInterrupted) {
@@ -99,24 +113,55 @@ public final class Gate {
           queue.remove(waiter);
           return isInterrupted ? Entry.INTERRUPTED : Entry.TIMED_OUT;
         }
-        return Entry.ENTERED;
+        return waiter.outcome();
       }
       LockSupport.parkNanos(this, left);
     }
-    return Entry.ENTERED;
+    return waiter.outcome();
   }
 
   /** Gives a place back; the longest waiting gets it. */
   public void leave() {
-    places.getAndAdd(ONE_LEFT + 1);
+    long before = places.getAndAdd(ONE_LEFT + 1);
     if (waiting.get() > 0) {
-      admit();
+      boolean isKept = mayStay && (left(before) & (TURN - 1)) != 0;
+      // What was kept for those who left earlier, and have not come back by now, is not kept on.
+      admit(isKept ? 1 : 0);
+    }
+  }
+
+  /**
+   * Allows threads to come back a few times before their place goes to the next, or no longer does.
+   */
+  public void letStay(boolean isAllowed) {
+    mayStay = isAllowed;
+    if (!isAllowed) {
+      admit(0);
+    }
+  }
+
+  /** Lets in whom places have been kept from until now. */
+  public void endStays() {
+    admit(0);
+  }
+
+  /** Sends away all that wait now; those inside stay. */
+  public void turnAway() {
+    for (Waiter first = queue.poll(); first != null; first = queue.poll()) {
+      if (first.turnAway()) {
+        waiting.decrementAndGet();
+        LockSupport.unpark(first.thread());
+      }
     }
   }
 
   /** Returns how many have left since the gate was made, modulo 2^32. */
   public int left() {
-    return (int) (places.get() >>> 32);
+    return left(places.get());
+  }
+
+  private static int left(long places) {
+    return (int) (places >>> 32);
   }
 
   private static int free(long places) {
@@ -130,7 +175,7 @@ public final class Gate {
   public void limitTo(int wanted) {
     int before = limit.getAndSet(wanted);
     places.addAndGet(wanted - before);
-    admit();
+    admit(0);
   }
 
   public int limit() {
@@ -147,7 +192,11 @@ public final class Gate {
   }
 
   private boolean takeFree() {
-    for (long now = places.get(); free(now) > 0; now = places.get()) {
+    return takeFree(0);
+  }
+
+  private boolean takeFree(int kept) {
+    for (long now = places.get(); free(now) > kept; now = places.get()) {
       if (places.compareAndSet(now, now - 1)) {
         return true;
       }
@@ -155,8 +204,13 @@ public final class Gate {
     return false;
   }
 
-  private void admit() {
-    while (!queue.isEmpty() && takeFree()) {
+  /**
+   * Lets those in that wait longest.
+   *
+   * @param kept places that stay free all the same
+   */
+  private void admit(int kept) {
+    while (!queue.isEmpty() && takeFree(kept)) {
       Waiter first = firstStillWaiting();
       if (first == null) {
         // Who queued meanwhile found no place free, because we had it: look again.
@@ -177,12 +231,13 @@ public final class Gate {
     return null;
   }
 
-  /** A thread in the queue; either let in or gone, whichever is first. */
+  /** A thread in the queue; let in, turned away or gone, whichever is first. */
   private static final class Waiter {
 
     private static final int WAITING = 0;
     private static final int IN = 1;
     private static final int GONE = 2;
+    private static final int TURNED_AWAY = 3;
 
     private final Thread thread;
     private final AtomicInteger state = new AtomicInteger(WAITING);
@@ -195,8 +250,16 @@ public final class Gate {
       return thread;
     }
 
-    boolean isIn() {
-      return state.get() == IN;
+    boolean isWaiting() {
+      return state.get() == WAITING;
+    }
+
+    Entry outcome() {
+      return state.get() == IN ? Entry.ENTERED : Entry.TURNED_AWAY;
+    }
+
+    boolean turnAway() {
+      return state.compareAndSet(WAITING, TURNED_AWAY);
     }
 
     boolean letIn() {

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
@@ -26,12 +28,12 @@ public final class PostgresView implements ServerView {
           AND wait_event_type IS NULL),
         count(*) FILTER (WHERE application_name = ? AND state = 'active'
           AND wait_event_type IN ('Lock', 'LWLock', 'BufferPin', 'IPC', 'IO')),
-        count(*) FILTER (WHERE application_name = ? AND (state LIKE 'idle in transaction%'
-          OR state = 'active' AND wait_event_type IN ('Timeout', 'Extension', 'Client'))),
+        count(*) FILTER (WHERE application_name = ? AND state = 'active'
+          AND wait_event_type IN ('Timeout', 'Extension')),
         count(DISTINCT application_name) FILTER (WHERE application_name LIKE ? ESCAPE '!'),
         count(*) FILTER (WHERE application_name NOT LIKE ? ESCAPE '!'
           AND pid <> pg_backend_pid()),
-        count(*) FILTER (WHERE application_name = ? AND state = 'idle'
+        count(*) FILTER (WHERE application_name = ? AND state LIKE 'idle%'
           AND clock_timestamp() - state_change > interval '2 milliseconds'),
         current_setting('max_connections')::int,
         current_setting('superuser_reserved_connections')::int
@@ -40,7 +42,7 @@ public final class PostgresView implements ServerView {
       """;
 
   /** After a failure the server is left in peace for a while. */
-  private static final long PAUSE_NANOS = 1_000_000_000L;
+  public static final Duration PAUSE = Duration.ofMillis(150);
 
   private final Callable<Connection> opener;
   private final String application;
@@ -49,6 +51,8 @@ public final class PostgresView implements ServerView {
   private @Nullable PreparedStatement statement;
   private long notBefore;
   private boolean hasFailed;
+  private boolean isBehindAPooler;
+  private Optional<SQLException> failure = Optional.empty();
 
   /**
    * Creates a view; connects at the first look.
@@ -73,12 +77,15 @@ public final class PostgresView implements ServerView {
     try {
       Look look = ask();
       hasFailed = false;
+      failure = Optional.empty();
       return Optional.of(look);
     } catch (Exception e) {
       // Not seeing is a state of its own: the pool goes on by what it measures itself.
       close();
       hasFailed = true;
-      notBefore = nanoClock.getAsLong() + PAUSE_NANOS;
+      failure =
+          Optional.of(e instanceof SQLException sql ? sql : new SQLException(e.toString(), e));
+      notBefore = nanoClock.getAsLong() + PAUSE.toNanos();
       return Optional.empty();
     }
   }
@@ -86,9 +93,23 @@ public final class PostgresView implements ServerView {
   private Look ask() throws Exception {
     PreparedStatement open = statement;
     if (open == null) {
-      open = opener.call().prepareStatement(LOOK);
+      Connection connection = opener.call();
+      open = connection.prepareStatement(LOOK);
       statement = open;
+      isBehindAPooler = Pooler.isBefore(connection);
     }
+    return isBehindAPooler ? askThePooler(open.getConnection()) : ask(open);
+  }
+
+  /** Not by the prepared statement, which the session that serves us now may not know. */
+  private static Look askThePooler(Connection connection) throws SQLException {
+    try (Statement any = connection.createStatement()) {
+      any.execute("SELECT 1");
+      return Look.ofAnswer(Pooler.WORDS);
+    }
+  }
+
+  private Look ask(PreparedStatement open) throws SQLException {
     for (int i = 1; i <= 3; i++) {
       open.setString(i, application);
     }
@@ -97,11 +118,19 @@ public final class PostgresView implements ServerView {
     open.setString(6, application);
     try (ResultSet row = open.executeQuery()) {
       row.next();
+      var share =
+          new Share(row.getInt(7), row.getInt(8), row.getInt(5), Math.max(1, row.getInt(4)));
       return new Look(
-          new ServerLoad(row.getInt(1), row.getInt(2), row.getInt(3)),
+          Optional.of(new ServerLoad(row.getInt(1), row.getInt(2), row.getInt(3))),
           row.getInt(6),
-          new Share(row.getInt(7), row.getInt(8), row.getInt(5), Math.max(1, row.getInt(4))));
+          Optional.of(share),
+          "May open " + share.words() + ".");
     }
+  }
+
+  @Override
+  public Optional<SQLException> failure() {
+    return failure;
   }
 
   @Override

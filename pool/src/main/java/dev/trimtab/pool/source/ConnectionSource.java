@@ -43,6 +43,15 @@ public interface ConnectionSource extends AutoCloseable {
   /** Keeps no more than so many open from now on; those in use stay until they are returned. */
   void atMost(int connections);
 
+  /**
+   * The server is away, or is there again. While it is away who waits in {@link #take} is told so
+   * and waits no longer.
+   */
+  void serverIsAway(boolean isAway);
+
+  /** Cuts all connections, those in use included: their users hear of it as of a broken network. */
+  void cut();
+
   /** Returns how many connections are open, idle ones included. */
   int open();
 

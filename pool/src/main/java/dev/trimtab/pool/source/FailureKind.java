@@ -53,6 +53,18 @@ public enum FailureKind {
     return REFUSALS.contains(state) ? REFUSED : STATEMENT;
   }
 
+  /** Returns what a failure says, and what its first cause says beside it. */
+  public static String words(SQLException failure) {
+    Throwable first = failure;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    String words = String.valueOf(failure.getMessage());
+    String cause =
+        first instanceof SQLException ? String.valueOf(first.getMessage()) : first.toString();
+    return words.contains(cause) ? words : words + " (" + cause + ")";
+  }
+
   /** Returns whether the connection that it happened on is of no use afterwards. */
   public boolean endsConnection() {
     return switch (this) {

@@ -5,8 +5,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import com.zaxxer.hikari.SQLExceptionOverride;
 import com.zaxxer.hikari.metrics.IMetricsTracker;
+import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,18 +35,42 @@ public final class HikariSource implements ConnectionSource {
   /** Threads in whose hands a connection broke and that have not closed it yet. */
   private final Set<Thread> holdingBroken = ConcurrentHashMap.newKeySet();
 
+  /** So long HikariCP waits at a time, and then it is looked whether waiting has any sense. */
+  private static final long SLICE_MILLIS = 500;
+
+  private static final Credentials NOBODY = Credentials.of(null, null);
+
+  private final PhysicalConnections physical;
+  private final long patienceNanos;
+  private volatile boolean isAway;
+
   /**
    * Starts HikariCP, which does not need the server to be there yet.
    *
    * @param config as the user has it; metrics tracker and exception override become ours, what the
    *     user's override says about an exception is still heard
+   * @param patience how long {@link #take} waits for a connection to be opened
    */
-  public HikariSource(HikariConfig config, Listener listener) {
+  public HikariSource(HikariConfig config, Duration patience, Listener listener) {
     this.listener = listener;
+    this.patienceNanos = patience.toNanos();
+    physical = new PhysicalConnections(copy(config));
+    config.setDataSource(physical);
+    // With a user HikariCP would ask for a connection of that user; who opens knows whom.
+    config.setCredentials(NOBODY);
+    config.setConnectionTimeout(SLICE_MILLIS);
+    config.setValidationTimeout(SLICE_MILLIS);
     config.setInitializationFailTimeout(-1);
     config.setMetricsTrackerFactory((_, _) -> new Tracker());
     config.setExceptionOverride(new Breaks(Optional.ofNullable(config.getExceptionOverride())));
     hikari = new HikariDataSource(config);
+  }
+
+  /** HikariCP forgets the URL when it is given a data source. */
+  private static HikariConfig copy(HikariConfig config) {
+    var copy = new HikariConfig();
+    config.copyStateTo(copy);
+    return copy;
   }
 
   @Override
@@ -51,7 +78,42 @@ public final class HikariSource implements ConnectionSource {
     if (!holdingBroken.isEmpty()) {
       holdingBroken.remove(Thread.currentThread());
     }
-    return hikari.getConnection();
+    long began = 0;
+    while (true) {
+      try {
+        return hikari.getConnection();
+      } catch (SQLTransientConnectionException e) {
+        long now = System.nanoTime();
+        began = began == 0 ? now - SLICE_MILLIS * 1_000_000 : began;
+        if (isHopeless() || now - began >= patienceNanos) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /**
+   * A server that is away, or does not let us in, will not open a connection in a second either.
+   */
+  private boolean isHopeless() {
+    return isAway
+        || hikari.isClosed()
+        || physical.lastFailure().map(FailureKind::of).equals(Optional.of(FailureKind.REFUSED));
+  }
+
+  @Override
+  public void serverIsAway(boolean isAway) {
+    this.isAway = isAway;
+  }
+
+  @Override
+  public void cut() {
+    physical.cut();
+  }
+
+  /** New connections are opened as this user from now on; those that are open stay. */
+  public void openAs(String user, String password) {
+    physical.openAs(user, password);
   }
 
   @Override

@@ -121,7 +121,7 @@ class LimitControllerSimulationTest {
       done += run.under(load, 100).done() / load.best(BOUNDS.max());
       possible += 100;
     }
-    assertThat(done / possible).isGreaterThan(0.85);
+    assertThat(done / possible).isGreaterThan(0.93);
   }
 
   @Test

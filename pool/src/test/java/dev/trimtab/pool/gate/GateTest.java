@@ -184,4 +184,73 @@ class GateTest {
     assertThat(crowded.inside()).isZero();
     assertThat(crowded.waiting()).isZero();
   }
+
+  @Test
+  void turnsAwayAllThatWait() throws Exception {
+    gate.enter(LONG);
+    gate.enter(LONG);
+    var outcomes = new ConcurrentLinkedQueue<Entry>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 3; i++) {
+      int before = gate.waiting();
+      threads.add(Thread.ofVirtual().start(() -> outcomes.add(gate.enter(LONG))));
+      while (gate.waiting() == before) {
+        Thread.sleep(1);
+      }
+    }
+
+    gate.turnAway();
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(outcomes).containsOnly(Entry.TURNED_AWAY).hasSize(3);
+    assertThat(gate.inside()).isEqualTo(2);
+    assertThat(gate.waiting()).isZero();
+  }
+
+  /** Of eight times seven without waking anybody; then the place is the next one's. */
+  @Test
+  void whoComesBackAtOnceStaysForAFewTurnsWhereThatIsAllowed() throws Exception {
+    var one = new Gate(1, 3, System::nanoTime);
+    one.enter(LONG);
+    // Every eighth that leaves makes room, and this is the first.
+    one.leave();
+    one.letStay(true);
+    one.enter(LONG);
+    Thread waiting = Thread.ofVirtual().start(() -> one.enter(LONG));
+    while (one.waiting() == 0) {
+      Thread.sleep(1);
+    }
+
+    int stays = 0;
+    one.leave();
+    while (one.tryEnter()) {
+      stays++;
+      one.leave();
+    }
+    waiting.join();
+
+    assertThat(stays).isEqualTo(7);
+    assertThat(one.inside()).isEqualTo(1);
+  }
+
+  @Test
+  void aPlaceKeptForOneWhoDoesNotComeBackIsTheNextOnesAfterAWhile() throws Exception {
+    var one = new Gate(1, 3, System::nanoTime);
+    one.enter(LONG);
+    one.leave();
+    one.letStay(true);
+    one.enter(LONG);
+    Thread waiting = Thread.ofVirtual().start(() -> one.enter(LONG));
+    while (one.waiting() == 0) {
+      Thread.sleep(1);
+    }
+    one.leave();
+
+    one.endStays();
+
+    waiting.join();
+    assertThat(one.inside()).isEqualTo(1);
+  }
 }

@@ -1,0 +1,78 @@
+package dev.trimtab.bench.pool;
+
+import dev.trimtab.bench.cache.measure.Bars;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Question: do two hundred threads without a pause get their turn, and at what throughput?
+ *
+ * <p>{@code fair [loaded]}: with as many threads that compute as there are processors beside it.
+ */
+final class Fairness {
+
+  private static final int CLIENTS = 200;
+  private static final int SIZE = 10;
+  private static final Duration WARM = Duration.ofSeconds(3);
+  private static final Duration MEASURED = Duration.ofSeconds(4);
+
+  private static final double JAIN_BAR = 0.95;
+  private static final double QUIET_BAR = 1.2;
+  private static final double LOADED_BAR = 0.8;
+
+  private Fairness() {}
+
+  static void run(Bars bars, String... args) throws Exception {
+    boolean isLoaded = args.length > 0 && args[0].equals("loaded");
+    var isOver = new AtomicBoolean();
+    List<Thread> others = new ArrayList<>();
+    for (int i = 0; isLoaded && i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+      others.add(Thread.ofPlatform().daemon().start(() -> compute(isOver)));
+    }
+    try (var server = Server.start(100)) {
+      // The first one warms the compiler up for all.
+      measure(bars, Pools.hikari(server.url(), SIZE));
+      double hikari = measure(bars, Pools.hikari(server.url(), SIZE)).rate();
+      measure(bars, Pools.agroal(server.url(), SIZE));
+      measure(bars, Pools.flexy(server.url(), SIZE, SIZE + 1));
+      Clients.Done ours = measure(bars, Pools.ours(server.url(), SIZE));
+      bars.atLeast("Jain", ours.jain(), JAIN_BAR);
+      bars.atMost("starved", ours.starved(), 0L);
+      bars.atLeast(
+          "throughput × HikariCP", ours.rate() / hikari, isLoaded ? LOADED_BAR : QUIET_BAR);
+    } finally {
+      isOver.set(true);
+      for (Thread other : others) {
+        other.join();
+      }
+    }
+  }
+
+  private static void compute(AtomicBoolean isOver) {
+    double sum = 0;
+    while (!isOver.get() || sum < 0) {
+      sum += Math.sin(sum) + 2;
+    }
+  }
+
+  private static Clients.Done measure(Bars bars, Pools.Lent lent) throws Exception {
+    try (Pools.Lent pool = lent;
+        var all = Clients.start(pool.source(), CLIENTS, Work.SELECT::on)) {
+      all.during(WARM);
+      Clients.Done done = all.during(MEASURED);
+      bars.say(
+          "  %-16s %,9.0f/s, Jain %.2f, %d of %d starved, median %.1f ms, p99 %.1f, longest %.0f",
+          pool.name(),
+          done.rate(),
+          done.jain(),
+          done.starved(),
+          CLIENTS,
+          done.millis(50),
+          done.millis(99),
+          done.millis(100));
+      return done;
+    }
+  }
+}

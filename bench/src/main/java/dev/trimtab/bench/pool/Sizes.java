@@ -1,0 +1,48 @@
+package dev.trimtab.bench.pool;
+
+import dev.trimtab.pool.SelfSizingPool;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/** Looks at the limit of a pool of ours ten times a second, until the mean is asked for. */
+final class Sizes {
+
+  private static final long EVERY_MILLIS = 100;
+
+  private final SelfSizingPool pool;
+  private final Thread thread;
+  private double sum;
+  private volatile int count;
+
+  Sizes(DataSource source) throws SQLException {
+    pool = source.unwrap(SelfSizingPool.class);
+    thread = Thread.ofPlatform().daemon().start(this::look);
+  }
+
+  private void look() {
+    try {
+      while (true) {
+        sum += pool.limit();
+        count = count + 1;
+        Thread.sleep(EVERY_MILLIS);
+      }
+    } catch (InterruptedException e) {
+      return;
+    }
+  }
+
+  /** Returns the mean of the looks so far and looks no more. */
+  double mean() throws InterruptedException {
+    if (count == 0) {
+      Thread.sleep(EVERY_MILLIS);
+    }
+    thread.interrupt();
+    thread.join();
+    return sum / Math.max(1, count);
+  }
+
+  /** Returns the line of the pool's own words about its last move. */
+  String words() {
+    return pool.describe().lines().skip(1).findFirst().orElse("");
+  }
+}

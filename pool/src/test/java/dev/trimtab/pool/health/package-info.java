@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.pool.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.pool.lane;
+
+import org.jspecify.annotations.NullMarked;

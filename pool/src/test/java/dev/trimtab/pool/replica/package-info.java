@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.pool.replica;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.pool.server;
+
+import org.jspecify.annotations.NullMarked;
