@@ -2,6 +2,7 @@ package dev.trimtab.bench.pool;
 
 import dev.trimtab.pool.SelfSizingPool;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 
 /** Looks at the limit of a pool of ours ten times a second, until the mean is asked for. */
@@ -12,7 +13,7 @@ final class Sizes {
   private final SelfSizingPool pool;
   private final Thread thread;
   private double sum;
-  private volatile int count;
+  private final AtomicInteger count = new AtomicInteger();
 
   Sizes(DataSource source) throws SQLException {
     pool = source.unwrap(SelfSizingPool.class);
@@ -23,7 +24,7 @@ final class Sizes {
     try {
       while (true) {
         sum += pool.limit();
-        count = count + 1;
+        count.incrementAndGet();
         Thread.sleep(EVERY_MILLIS);
       }
     } catch (InterruptedException e) {
@@ -33,12 +34,12 @@ final class Sizes {
 
   /** Returns the mean of the looks so far and looks no more. */
   double mean() throws InterruptedException {
-    if (count == 0) {
+    if (count.get() == 0) {
       Thread.sleep(EVERY_MILLIS);
     }
     thread.interrupt();
     thread.join();
-    return sum / Math.max(1, count);
+    return sum / Math.max(1, count.get());
   }
 
   /** Returns the line of the pool's own words about its last move. */
