@@ -2,6 +2,8 @@ package dev.trimtab.bench.pool;
 
 import dev.trimtab.pool.SelfSizingPool;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.DoubleAdder;
 import javax.sql.DataSource;
 
 /** Looks at the limit of a pool of ours ten times a second, until the mean is asked for. */
@@ -11,8 +13,8 @@ final class Sizes {
 
   private final SelfSizingPool pool;
   private final Thread thread;
-  private double sum;
-  private volatile int count;
+  private final DoubleAdder sum = new DoubleAdder();
+  private final AtomicInteger count = new AtomicInteger();
 
   Sizes(DataSource source) throws SQLException {
     pool = source.unwrap(SelfSizingPool.class);
@@ -22,8 +24,8 @@ final class Sizes {
   private void look() {
     try {
       while (true) {
-        sum += pool.limit();
-        count = count + 1;
+        sum.add(pool.limit());
+        count.incrementAndGet();
         Thread.sleep(EVERY_MILLIS);
       }
     } catch (InterruptedException e) {
@@ -33,12 +35,12 @@ final class Sizes {
 
   /** Returns the mean of the looks so far and looks no more. */
   double mean() throws InterruptedException {
-    if (count == 0) {
+    if (count.get() == 0) {
       Thread.sleep(EVERY_MILLIS);
     }
     thread.interrupt();
     thread.join();
-    return sum / Math.max(1, count);
+    return sum.sum() / Math.max(1, count.get());
   }
 
   /** Returns the line of the pool's own words about its last move. */
