@@ -89,7 +89,6 @@ class FreshLookIT {
     assertThat(outcome.changes())
         .filteredOn(change -> change.state() == ChangeState.KEPT)
         .extracting(Change::applySql)
-        .anyMatch(sql -> sql.contains("(\"kind\""))
         .anyMatch(sql -> sql.contains("(\"who\""));
     assertThat(outcome.findings().advice().recommendations())
         .as("what was not tried is not advised any more")

@@ -6,4 +6,3 @@ CREATE INDEX ON customer (c_nationkey);
 CREATE INDEX ON supplier (s_nationkey);
 CREATE INDEX ON lineitem (l_shipdate);
 CREATE INDEX ON lineitem (l_shipmode, l_receiptdate);
-CREATE INDEX ON partsupp (ps_suppkey);
