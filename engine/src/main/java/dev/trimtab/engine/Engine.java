@@ -2,6 +2,7 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.core.loop.LoopRule;
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.Snapshot;
 import dev.trimtab.postgres.ErrorCode;
@@ -27,6 +28,9 @@ import java.util.random.RandomGenerator;
  * called.
  */
 public final class Engine {
+
+  /** Looks for loops: an hour of seconds; more are kept in memory and tell nothing new. */
+  private static final int LOOKS_MAX = 3_600;
 
   private final EngineOptions options;
   private final EngineListener listener;
@@ -261,6 +265,12 @@ public final class Engine {
   public Loops loops(Duration duration, Duration every) throws InterruptedException {
     if (every.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("look every second at most, got every " + every);
+    }
+    long looks = duration.dividedBy(every);
+    if (looks < LoopRule.INTERVALS_MIN || looks > LOOKS_MAX) {
+      throw new IllegalArgumentException(
+          "%d to %d looks tell loops from chance, got %d: %s, one every %s"
+              .formatted(LoopRule.INTERVALS_MIN, LOOKS_MAX, looks, duration, every));
     }
     return new LoopWatch(target(), listener, Engine::sleep).run(duration, every);
   }

@@ -88,7 +88,7 @@ final class Loop {
 
   /** One turn with findings made earlier. */
   Outcome run(Findings findings) {
-    return storeCounts(act(findings));
+    return storeCounts(act(findings, Tuner.Refutation.IS_PASSED_OVER));
   }
 
   /** Once all indexes are there, and only when asked for. */
@@ -128,7 +128,8 @@ final class Loop {
   /** One turn. What it did shows in the next turn's snapshot, and nowhere else. */
   private Outcome cycle(Optional<Workload> given) {
     Findings findings = find(given);
-    return act(findings);
+    return act(
+        findings, looksLeft > 0 ? Tuner.Refutation.CUTS_SHORT : Tuner.Refutation.IS_PASSED_OVER);
   }
 
   /** The half that changes nothing. */
@@ -158,7 +159,7 @@ final class Loop {
   }
 
   /** The half that changes the target: one change at a time, each measured, kept or rolled back. */
-  Outcome act(Findings findings) {
+  private Outcome act(Findings findings, Tuner.Refutation refutation) {
     Target target = options.target().orElseThrow();
     Rehearsal.Result rehearsed =
         options
@@ -169,10 +170,7 @@ final class Loop {
         Connection measurements = target.open()) {
       OwnSession.prepare(measurements, options.patience().lockTimeout());
       return new Tuner(options, listener, changes, measurements)
-          .run(
-              rehearsed.passed(),
-              rehearsed.refused(),
-              looksLeft > 0 ? Tuner.Refutation.CUTS_SHORT : Tuner.Refutation.IS_PASSED_OVER)
+          .run(rehearsed.passed(), rehearsed.refused(), refutation)
           .of(findings);
     } catch (SQLException e) {
       throw TrimtabException.from(e, "change the database");

@@ -3,6 +3,7 @@ package dev.trimtab.engine;
 import dev.trimtab.core.loop.LoopRule;
 import dev.trimtab.core.loop.RowCounters;
 import dev.trimtab.core.loop.StatementLoop;
+import dev.trimtab.core.workload.ShownSql;
 import dev.trimtab.core.workload.Statement;
 import dev.trimtab.postgres.Target;
 import dev.trimtab.postgres.TrimtabException;
@@ -45,7 +46,13 @@ final class LoopWatch {
         last = now;
       }
       List<StatementLoop> loops = new LoopRule().apply(deltas, every);
-      return new Loops(loops, texts(connection, loops), every.multipliedBy(looks));
+      Map<String, String> texts = texts(connection, loops);
+      // BEGIN and COMMIT around each are executed as often, and are no statements to be joined.
+      List<StatementLoop> known =
+          loops.stream()
+              .filter(l -> texts.containsKey(l.parent()) && texts.containsKey(l.child()))
+              .toList();
+      return new Loops(known, texts, every.multipliedBy(looks));
     } catch (SQLException e) {
       throw TrimtabException.from(e, "look at the counters of statements");
     }
@@ -74,7 +81,7 @@ final class LoopWatch {
     if (!wanted.isEmpty()) {
       for (Statement statement : Workloads.from(Observer.observe(connection)).statements()) {
         if (wanted.contains(statement.id())) {
-          result.put(statement.id(), statement.text());
+          result.put(statement.id(), ShownSql.of(statement.text()));
         }
       }
     }

@@ -2,7 +2,6 @@ package dev.trimtab.engine;
 
 import dev.trimtab.core.advice.Advice;
 import dev.trimtab.core.change.Change;
-import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Measurement;
 import java.util.List;
 import java.util.Set;
@@ -46,14 +45,13 @@ public record Outcome(
 
   /** Returns the same without advice that was not carried out. */
   Outcome withoutUntried() {
-    Set<TableName> tried =
-        changes.stream().map(c -> c.table().sibling(c.index())).collect(Collectors.toSet());
+    Set<String> tried = changes.stream().map(Change::applySql).collect(Collectors.toSet());
     Advice advice = findings.advice();
     return new Outcome(
         findings.with(
             advice.with(
                 advice.recommendations().stream()
-                    .filter(r -> tried.contains(r.table().sibling(r.index())))
+                    .filter(r -> tried.contains(r.applySql()))
                     .toList())),
         changes,
         measurements,

@@ -6,7 +6,6 @@ import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.WriteModel;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
-import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Measurement;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.workload.AnalyzedStatement;
@@ -86,7 +85,14 @@ final class Remainder {
     List<Evidence> spent = spent(outcome);
     double wal = spent.stream().mapToDouble(e -> e.writeCost().walBytes()).sum();
     double today = new WriteModel(findings.snapshot(), findings.understood()).currentWalBytes();
-    return budget.less(bytesKept(outcome), spent.size(), today > 0 ? wal / today : 0);
+    double overhead = today > 0 ? wal / today : 0;
+    Budget left = budget.less(bytesKept(outcome), spent.size(), overhead);
+    // The next look counts what was kept among today's log, and a part of more is more.
+    return new Budget(
+        left.sizeBytesMax(),
+        left.indexesMax(),
+        left.writeOverheadMax().map(max -> max / (1 + overhead)),
+        left.gainMin());
   }
 
   /** Returns the bytes of the indexes that the first turn kept. */
@@ -95,19 +101,20 @@ final class Remainder {
   }
 
   private static List<Evidence> spent(Outcome outcome) {
-    Set<TableName> kept = indexes(outcome, c -> c.state() == ChangeState.KEPT);
+    Set<String> kept = definitions(outcome, c -> c.state() == ChangeState.KEPT);
     return outcome.findings().advice().recommendations().stream()
-        .filter(r -> kept.contains(r.table().sibling(r.index())))
+        .filter(r -> kept.contains(r.applySql()))
         .filter(Recommendation.CreateIndex.class::isInstance)
         .map(Recommendation::evidence)
         .toList();
   }
 
-  private static Set<TableName> indexes(Outcome outcome, Predicate<Change> which) {
+  /** By the SQL that makes them: a name that is free again may be given to another index. */
+  private static Set<String> definitions(Outcome outcome, Predicate<Change> which) {
     return outcome.changes().stream()
         .filter(c -> c.kind() == Change.Kind.CREATE_INDEX)
         .filter(which)
-        .map(c -> c.table().sibling(c.index()))
+        .map(Change::applySql)
         .collect(Collectors.toSet());
   }
 
@@ -133,10 +140,10 @@ final class Remainder {
    * @param known those refuted before
    */
   static Set<String> refuted(Outcome outcome, Set<String> known) {
-    Set<TableName> takenBack = indexes(outcome, Remainder::isRefuted);
+    Set<String> takenBack = definitions(outcome, Remainder::isRefuted);
     Stream<String> refuted =
         outcome.findings().advice().recommendations().stream()
-            .filter(r -> takenBack.contains(r.table().sibling(r.index())))
+            .filter(r -> takenBack.contains(r.applySql()))
             .flatMap(r ->
                 r instanceof Recommendation.CreateIndex create
                     ? Stream.of(create.definition().toSql())
@@ -146,7 +153,7 @@ final class Remainder {
 
   static boolean isRefuted(Change change) {
     return switch (change.state()) {
-      case ROLLED_BACK -> true;
+      case ROLLED_BACK -> !Settlement.wasInterrupted(change);
       case REJECTED -> change.outcome().filter(o -> o.startsWith(Rehearsal.REJECTED)).isPresent();
       default -> false;
     };

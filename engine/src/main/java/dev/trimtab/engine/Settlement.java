@@ -112,6 +112,11 @@ final class Settlement {
     };
   }
 
+  /** Takes a change back that nothing is known against: its set is chosen anew. */
+  Change setAside(Change change) {
+    return takenBack(change, "because the set it belongs to is chosen anew");
+  }
+
   private Change takenBack(Change change, String when) {
     return rollBack(change, INTERRUPTED + " " + when);
   }

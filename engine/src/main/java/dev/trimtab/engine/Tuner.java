@@ -125,22 +125,23 @@ final class Tuner {
       var run = new Run(findings, statements, new LinkedHashMap<>(), new ArrayList<>(), stopped);
       refused.forEach((recommendation, why) ->
           run.note(journal.moveTo(propose(recommendation), ChangeState.REJECTED, why)));
-      Step step = Step.GOES_ON;
+      boolean isCutShort = false;
       int done = 0;
       for (Recommendation recommendation : recommendations) {
         listener.progress(what(recommendation), done++, recommendations.size());
-        step = carryOut(recommendation, run);
-        if (step == Step.ENDS || (step == Step.REFUTES && cutsShort(recommendation, refutation))) {
+        Step step = carryOut(recommendation, run);
+        isCutShort = step == Step.REFUTES && cutsShort(recommendation, refutation);
+        if (step == Step.ENDS || isCutShort) {
           break;
         }
       }
-      decideAll(run);
+      decideAll(run, isCutShort);
       return new Outcome(
           findings,
           run.changes().keySet().stream().flatMap(id -> journal.find(id).stream()).toList(),
           timings.overall(statements.values()),
           stopped,
-          step == Step.REFUTES && done < recommendations.size());
+          isCutShort);
     } finally {
       applier.end();
     }
@@ -176,7 +177,7 @@ final class Tuner {
   private Step carryOut(Recommendation recommendation, Run run) {
     if (recommendation instanceof Recommendation.DropIndex drop) {
       // What stands for an index that goes must be certain to stay.
-      decideAll(run);
+      decideAll(run, false);
       Optional<String> needed = stillNeeded(drop, run.findings(), run.changes().values());
       if (needed.isPresent()) {
         run.note(journal.moveTo(propose(drop), ChangeState.REJECTED, needed.get()));
@@ -215,10 +216,10 @@ final class Tuner {
   }
 
   /** One that cannot be taken back now is settled by whoever comes next; the others are decided. */
-  private void decideAll(Run run) {
+  private void decideAll(Run run, boolean isCutShort) {
     for (Undecided change : run.undecided()) {
       try {
-        run.note(decide(change));
+        run.note(decide(change, isCutShort));
       } catch (TrimtabException e) {
         if (e.code() == ErrorCode.CONNECTION_LOST) {
           throw e;
@@ -384,7 +385,7 @@ final class Tuner {
   }
 
   /** At the end: does a statement that got faster use it? */
-  private Change decide(Undecided undecided) {
+  private Change decide(Undecided undecided, boolean isCutShort) {
     Change change = undecided.change();
     if (change.kind() == Change.Kind.DROP_INDEX) {
       return journal.moveTo(
@@ -392,12 +393,16 @@ final class Tuner {
     }
     Optional<String> user =
         timings.replan(undecided.probes()).userOf(change.index(), timings::isImproved);
-    return user.isPresent()
-        ? journal.moveTo(
-            change,
-            ChangeState.KEPT,
-            "kept: with the other changes, this is faster and uses it: %s"
-                .formatted(labels.getOrDefault(user.get(), user.get())))
+    if (user.isPresent()) {
+      return journal.moveTo(
+          change,
+          ChangeState.KEPT,
+          "kept: with the other changes, this is faster and uses it: %s"
+              .formatted(labels.getOrDefault(user.get(), user.get())));
+    }
+    // Its other half may not have been tried, so nothing is held against it.
+    return isCutShort
+        ? settlement.setAside(change)
         : rollBack(change, List.of(), "rolled back: no statement got measurably faster with it");
   }
 }

@@ -34,7 +34,8 @@ public sealed interface Recommendation {
   default boolean isSameChange(Recommendation other) {
     return getClass() == other.getClass()
         && table().equals(other.table())
-        && index().equals(other.index());
+        && index().equals(other.index())
+        && applySql().equals(other.applySql());
   }
 
   /**

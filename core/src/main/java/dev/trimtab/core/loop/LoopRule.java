@@ -27,7 +27,7 @@ import java.util.TreeMap;
 public final class LoopRule {
 
   /** Fewer intervals draw a line through anything. */
-  private static final int INTERVALS_MIN = 8;
+  public static final int INTERVALS_MIN = 8;
 
   /** A loop over less is not worth a word. */
   private static final double ROWS_PER_CALL_MIN = 2;

@@ -14,7 +14,7 @@ public record RowCounters(double calls, double rows, double millis) {
 
   /** Returns what was counted since an earlier look; all of it if counting began anew since. */
   public RowCounters since(RowCounters earlier) {
-    return calls < earlier.calls
+    return calls < earlier.calls || rows < earlier.rows || millis < earlier.millis
         ? this
         : new RowCounters(calls - earlier.calls, rows - earlier.rows, millis - earlier.millis);
   }
