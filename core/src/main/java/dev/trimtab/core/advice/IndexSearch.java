@@ -124,6 +124,7 @@ final class IndexSearch {
     if (allowance.isLimited()) {
       slimVariants();
     }
+    objective.begin();
     for (int s = 0; s < costs.size() && !expired.getAsBoolean(); s++) {
       compare(s);
     }

@@ -23,6 +23,7 @@ final class Objective {
   private final List<Double> weights;
   private final double unitsOfWrites;
   private final Function<PlannedIndex, WriteCost> writeCosts;
+  private double initial;
   private Set<PlannedIndex> explored = Set.of();
 
   Objective(
@@ -44,9 +45,9 @@ final class Objective {
     explored = new TreeSet<>(indexes);
   }
 
-  /** What the workload costs as it is; known plans, so it costs nothing to ask. */
-  private double initial() {
-    return total(Set.of());
+  /** Notes what the workload costs as it is; asked for again and again later. */
+  void begin() {
+    initial = total(Set.of());
   }
 
   /** What adding indexes to a set saves at least, as far as known plans tell. */
@@ -96,7 +97,7 @@ final class Objective {
   private double fixedCost(Set<PlannedIndex> chosen, Set<PlannedIndex> more) {
     double cost = 0;
     if (more.stream().anyMatch(this::isCopyOfUnique)) {
-      cost += COPY_GAIN_FACTOR * budget.gainMin() * initial();
+      cost += COPY_GAIN_FACTOR * budget.gainMin() * initial;
     }
     for (PlannedIndex index : more) {
       if (!chosen.contains(index)) {
@@ -137,7 +138,7 @@ final class Objective {
   }
 
   double threshold(Set<PlannedIndex> chosen) {
-    return budget.gainMin() * (initial() + total(chosen)) / 2;
+    return budget.gainMin() * (initial + total(chosen)) / 2;
   }
 
   /** Whether an existing unique index has the same keys, so that only the payload is new. */
