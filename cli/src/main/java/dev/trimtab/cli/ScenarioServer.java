@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A server of our own on which scenarios are loaded, measured and tuned. Ends with this process.
@@ -105,16 +106,22 @@ final class ScenarioServer implements AutoCloseable {
     }
   }
 
-  /** Tunes for statements whose times were measured elsewhere, within a budget. */
+  /**
+   * Tunes for statements whose times were measured elsewhere, within a budget.
+   *
+   * @param refuted indexes that were tried here before
+   */
   Outcome tune(
       String database,
       dev.trimtab.core.workload.Workload workload,
       Budget budget,
+      Set<String> refuted,
       EngineListener listener) {
     var options =
         EngineOptions.of(target(database))
             .workload(workload)
             .budget(budget)
+            .except(refuted)
             .allowSuperuser(true)
             .build();
     return new Engine(options, listener).tune();

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What to look at and how far to go.
@@ -21,6 +22,8 @@ import java.util.Optional;
  * @param workload statements from files, instead of {@code pg_stat_statements}
  * @param replicas servers whose index scans count, too
  * @param indexes {@code CREATE INDEX} statements to judge, instead of looking for indexes
+ * @param except definitions of indexes that are not to be proposed, as {@code
+ *     IndexDefinition.toSql} has them
  * @param budget what recommendations may cost in all
  * @param timeLimit how long the search may take; the best so far is given then
  * @param twinHome a PostgreSQL installation for the twin, instead of the bundled one
@@ -40,6 +43,7 @@ public record EngineOptions(
     Optional<Workload> workload,
     List<Target> replicas,
     List<String> indexes,
+    Set<String> except,
     Budget budget,
     Optional<Duration> timeLimit,
     Optional<Path> twinHome,
@@ -54,6 +58,7 @@ public record EngineOptions(
   public EngineOptions {
     replicas = List.copyOf(replicas);
     indexes = List.copyOf(indexes);
+    except = Set.copyOf(except);
     if (target.isEmpty() && snapshot.isEmpty()) {
       throw new IllegalArgumentException("need a database to look at, or a snapshot of one");
     }
@@ -75,6 +80,7 @@ public record EngineOptions(
     builder.workload = workload;
     builder.replicas = replicas;
     builder.indexes = indexes;
+    builder.except = except;
     builder.budget = budget;
     builder.timeLimit = timeLimit;
     builder.twinHome = twinHome;
@@ -96,6 +102,7 @@ public record EngineOptions(
     private Optional<Workload> workload = Optional.empty();
     private List<Target> replicas = List.of();
     private List<String> indexes = List.of();
+    private Set<String> except = Set.of();
     private Budget budget = Budget.UNLIMITED;
     private Optional<Duration> timeLimit = Optional.empty();
     private Optional<Path> twinHome = Optional.empty();
@@ -128,6 +135,11 @@ public record EngineOptions(
 
     public Builder replicas(List<Target> newReplicas) {
       replicas = newReplicas;
+      return this;
+    }
+
+    public Builder except(Set<String> definitions) {
+      except = definitions;
       return this;
     }
 
@@ -193,6 +205,7 @@ public record EngineOptions(
           workload,
           replicas,
           indexes,
+          except,
           budget,
           timeLimit,
           twinHome,

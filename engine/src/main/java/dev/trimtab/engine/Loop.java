@@ -42,7 +42,7 @@ final class Loop {
   private final long started = System.nanoTime();
 
   Loop(EngineOptions options, EngineListener listener) {
-    this(options, listener, Set.of(), options.indexes().isEmpty() ? FRESH_LOOKS_MAX : 0);
+    this(options, listener, options.except(), options.indexes().isEmpty() ? FRESH_LOOKS_MAX : 0);
   }
 
   private Loop(EngineOptions options, EngineListener listener, Set<String> refuted, int looksLeft) {

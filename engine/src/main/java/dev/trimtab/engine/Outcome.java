@@ -38,6 +38,14 @@ public record Outcome(
     this(findings, changes, measurements, stopped, false);
   }
 
+  /**
+   * Returns the definitions of indexes that were built, measured and taken back, for {@link
+   * EngineOptions#except}.
+   */
+  public Set<String> refuted() {
+    return Remainder.refuted(this, Set.of());
+  }
+
   /** Returns what became of more advice than was carried out. */
   Outcome of(Findings whole) {
     return new Outcome(whole, changes, measurements, stopped, isCutShort);

@@ -18,6 +18,8 @@ import java.util.function.IntSupplier;
  * HikariCP does: on a busy server each takes a tenth of a second, nearly all of it waiting, and
  * fifty in a row take seconds in which a pool is smaller than it should be.
  *
+ * <p>Each in a platform thread: the carriers of virtual ones are taken by those who wait.
+ *
  * <p>No more are opened than threads wait for one. One that nobody asked for within a second is
  * closed again. Thread-safe.
  */
@@ -85,7 +87,7 @@ final class Openings {
     int missing = Math.clamp(wanted.getAsInt(), 1, AT_ONCE_MAX) - spare.size() - opening;
     for (int i = 0; i < missing; i++) {
       opening++;
-      Thread.ofVirtual().name("opens a connection").start(this::open);
+      Thread.ofPlatform().daemon().name("trimtab opens a connection").start(this::open);
     }
   }
 
@@ -111,7 +113,7 @@ final class Openings {
     } finally {
       lock.unlock();
     }
-    opened.ifPresent(this::closeUnlessTaken);
+    opened.ifPresent(connection -> Thread.ofVirtual().start(() -> closeUnlessTaken(connection)));
   }
 
   private void closeUnlessTaken(Connection connection) {
