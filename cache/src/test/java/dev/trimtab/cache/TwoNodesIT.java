@@ -2,7 +2,6 @@ package dev.trimtab.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trimtab.cache.lettuce.LettuceSecondLevel;
 import dev.trimtab.testkit.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,8 +18,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two caches of one name on one Redis, as in two processes. */
+@ParameterizedClass
+@EnumSource
 class TwoNodesIT {
 
   /** A command that a busy machine delays is not what is tested here. */
@@ -28,8 +31,13 @@ class TwoNodesIT {
 
   private static TestRedis redis;
 
+  private final Client client;
   private Cache here;
   private Cache there;
+
+  TwoNodesIT(Client client) {
+    this.client = client;
+  }
 
   @BeforeAll
   static void startRedis() {
@@ -54,9 +62,9 @@ class TwoNodesIT {
     there.close();
   }
 
-  private static Cache node() {
+  private Cache node() {
     return Waiting.online(
-        Cache.builder("shop").secondLevel(LettuceSecondLevel.of(redis.uri(), PATIENCE)).build());
+        Cache.builder("shop").secondLevel(client.to(redis.uri(), PATIENCE)).build());
   }
 
   private static RegionSpec<Long, String> users() {
