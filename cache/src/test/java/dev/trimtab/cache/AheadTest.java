@@ -173,6 +173,23 @@ class AheadTest {
     }
   }
 
+  @Test
+  void whatFollowsInTheSameRegionIsLoadedWithTheFirst() {
+    try (var cache = Cache.builder("shop").build()) {
+      Region<Long, String> rows = cache.region(spec("row:{id}"));
+      long before = 0;
+      for (int visit = 0; visit < 5; visit++) {
+        rows.invalidateAll();
+        before = rows.statistics().loads();
+        try (UnitOfWork _ = cache.unitOfWork()) {
+          assertThat(rows.get(1L)).isEqualTo("row 1");
+          assertThat(rows.get(2L)).isEqualTo("row 2");
+        }
+      }
+      assertThat(rows.statistics().loads() - before).isEqualTo(1);
+    }
+  }
+
   private static List<Region<Long, String>> regions(Cache cache) {
     return List.of(
         cache.region(spec("user:{id}")),

@@ -157,8 +157,14 @@ public final class LoadStress {
 
     private static final AtomicInteger NEXT = new AtomicInteger();
 
-    private final int[] slots = {NEXT.getAndIncrement() & (Slots.COUNT - 1)};
     private final FirstLevel<Long, Integer> firstLevel = firstLevel(GENERATIONS, STILL);
+    private final int[] slots = {slotOfOwn()};
+
+    /** The region's slot belongs to all. */
+    private int slotOfOwn() {
+      int slot = NEXT.getAndIncrement() & (Slots.COUNT - 1);
+      return slot == firstLevel.regionSlot() ? slotOfOwn() : slot;
+    }
 
     public ReadAgainstKeep() {
       firstLevel.keep(KEY, entry(0));
