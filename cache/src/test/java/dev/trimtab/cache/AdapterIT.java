@@ -197,6 +197,13 @@ class AdapterIT {
                   .count())
           .isEqualTo(1);
       assertThat(registry.get("trimtab.cache.loads").functionCounter().count()).isEqualTo(1);
+      assertThat(
+              registry
+                  .get("trimtab.cache.read.ahead")
+                  .tag("outcome", "used")
+                  .functionCounter()
+                  .count())
+          .isZero();
     }
   }
 

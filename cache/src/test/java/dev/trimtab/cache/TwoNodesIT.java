@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -257,6 +259,27 @@ class TwoNodesIT {
     here.invalidateTags(List.of(Tag.row("users", 1L)));
     assertThat(here.health().state()).isEqualTo(Health.State.UP);
     assertThat(here.statistics().secondLevelLosses()).isZero();
+  }
+
+  /** Java ends what an interrupted virtual thread reads from a socket, and the connection with it. */
+  @Test
+  void whoIsInterruptedIsAnsweredAndStaysInterrupted() throws Exception {
+    Region<Long, String> mine = here.region(users());
+    Region<Long, String> theirs = there.region(users());
+    mine.get(1L, _ -> "Ada");
+    Waiting.until("it is in the second level", () -> keyCount() == 1);
+    var value = new AtomicReference<String>();
+    var isInterrupted = new AtomicBoolean();
+    Thread.ofVirtual()
+        .start(() -> {
+          Thread.currentThread().interrupt();
+          value.set(theirs.get(1L, _ -> "somebody else"));
+          isInterrupted.set(Thread.currentThread().isInterrupted());
+        })
+        .join();
+    assertThat(value).hasValue("Ada");
+    assertThat(isInterrupted).isTrue();
+    assertThat(there.statistics().secondLevelLosses()).isZero();
   }
 
   private static long keyCount() {
