@@ -261,7 +261,9 @@ class TwoNodesIT {
     assertThat(here.statistics().secondLevelLosses()).isZero();
   }
 
-  /** Java ends what an interrupted virtual thread reads from a socket, and the connection with it. */
+  /**
+   * Java ends what an interrupted virtual thread reads from a socket, and the connection with it.
+   */
   @Test
   void whoIsInterruptedIsAnsweredAndStaysInterrupted() throws Exception {
     Region<Long, String> mine = here.region(users());

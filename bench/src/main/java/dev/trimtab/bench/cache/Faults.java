@@ -68,8 +68,7 @@ final class Faults {
   private Faults() {
     String uri = "redis://127.0.0.1:" + proxy.port();
     nodes =
-        List.of(
-            new TrimtabNode(uri, TTL).connected(), TrimtabNode.overJedis(uri, TTL).connected());
+        List.of(new TrimtabNode(uri, TTL).connected(), TrimtabNode.overJedis(uri, TTL).connected());
   }
 
   /** Runs it; the first argument is how many seconds, 600 if absent. */

@@ -49,8 +49,7 @@ public final class CacheMetrics implements MeterBinder {
     Gauge.builder("trimtab.cache.pending", cache, c -> c.health().pendingInvalidations())
         .tags(tags)
         .register(registry);
-    counted(
-        registry, "invalidations", tags.and("origin", "here"), CacheStatistics::invalidations);
+    counted(registry, "invalidations", tags.and("origin", "here"), CacheStatistics::invalidations);
     counted(registry, "invalidations", tags.and("origin", "elsewhere"), CacheStatistics::heard);
     counted(registry, "read.ahead", tags.and("outcome", "used"), s -> s.prediction().used());
     counted(
