@@ -6,10 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
- * A clock for reads: looking at it costs a nanosecond, where the system's own takes a third of all
- * that a read takes. It is one tick behind, and on a machine without a free processor as long as
- * its thread waits for one. A life that lasts as much longer is as good; whoever needs to know what
- * time it is asks the system.
+ * A clock for reads: looking at it costs a nanosecond, where the system's own takes a large part of
+ * all that a read takes. It is one tick behind, and on a machine without a free processor as long
+ * as its thread waits for one. A life that lasts as much longer is as good; whoever needs to know
+ * what time it is asks the system.
  *
  * <p>A thread sets it while somebody looks, and sleeps when nobody did for a while. Thread-safe.
  */

@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Entries that were found at the present tick of the clock, of all regions of a cache. Whoever asks
- * for one of them again within the tick finds it here, for a third of what looking it up takes: a
- * hash table, a note for the policy of eviction, and its end, which within a tick is where it was.
- * A read per key and tick still goes that way, so the policy learns what is read often.
+ * for one of them again within the tick finds it here, without what looking it up takes: a hash
+ * table, a note for the policy of eviction, and its end, which within a tick is where it was. A
+ * read per key and tick still goes that way, so the policy learns what is read often.
  *
  * <p>Whether an entry is still valid is not known here; that is looked at by each read. Thread-safe
  * by races that lose nothing: what is overwritten is found the long way.
