@@ -43,7 +43,8 @@ final class BatchFilling<K, V> {
   }
 
   /** Fills many keys: one read of the second level, one load of what it has not. */
-  void fillAll(List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries, boolean isAhead) {
+  void fillAll(
+      List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries, Flight.Purpose purpose) {
     if (context().invalidator().isInTransaction()) {
       counters().misses.add(keys.size());
       entries.putAll(loadAll(keys, context().generations().now(), loader));
@@ -55,7 +56,7 @@ final class BatchFilling<K, V> {
     Patience patience = filling.patience();
     for (Map.Entry<K, int[]> each : knownSlots(keys).entrySet()) {
       K key = each.getKey();
-      var flight = new Flight<V>(since, each.getValue(), isAhead);
+      var flight = new Flight<V>(since, each.getValue(), purpose);
       filling
           .join(key, flight)
           .ifPresentOrElse(other -> others.put(key, other), () -> mine.put(key, flight));

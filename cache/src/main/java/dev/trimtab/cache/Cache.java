@@ -32,6 +32,7 @@ public final class Cache implements AutoCloseable {
   private final Map<String, Region<?, ?>> regions = new ConcurrentHashMap<>();
   private final Heat heat;
   private final Predictor predictor;
+  private final Recent recent = new Recent();
   private volatile boolean isClosed;
 
   Cache(CacheBuilder.Parts parts) {
@@ -57,7 +58,7 @@ public final class Cache implements AutoCloseable {
             new Loads(parts.settings().loadsMax(), parts.settings().waitMax()),
             background);
     this.predictor = new Predictor(link, background);
-    this.heat = new Heat(parts.heatFile());
+    this.heat = new Heat(parts.heatFile(), background);
     keeper.ifPresent(Keeper::start);
   }
 
@@ -79,8 +80,7 @@ public final class Cache implements AutoCloseable {
     }
     boolean isShared = link.isPresent() && spec.placement() == RegionSpec.Placement.BOTH_LEVELS;
     var firstLevel =
-        new FirstLevel<>(
-            spec, generations, parts.sources().ticker(), invalidator, link.isPresent());
+        new FirstLevel<>(spec, generations, parts.sources(), recent, invalidator, link.isPresent());
     var lives = new Lives<>(spec, parts.sources());
     Optional<Remote<K, V>> remote =
         isShared
@@ -175,7 +175,7 @@ public final class Cache implements AutoCloseable {
 
   /**
    * Loads the keys that were hottest when the cache was last closed, hottest first, through the
-   * second level and the regions' own loaders. Runs on the calling thread.
+   * second level and the regions' own loaders. Runs on the calling thread and a few more.
    *
    * @return how many keys are in the first level now that were not before
    */
@@ -218,6 +218,7 @@ public final class Cache implements AutoCloseable {
     } finally {
       background.shutdownNow();
       link.ifPresent(Link::close);
+      parts.sources().close();
       keeper.ifPresent(Keeper::stop);
     }
   }

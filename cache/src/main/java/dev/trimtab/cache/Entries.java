@@ -21,13 +21,17 @@ final class Entries<K, V> {
 
   /** Returns the entry of what was loaded; {@code since} is the moment before. */
   Entry<V> entry(K key, Loaded<V> loaded, long since, long nanos) {
+    return entry(key, loaded, since, lives.ofLoaded(loaded, nanos));
+  }
+
+  /** The same of what was loaded while the entry before was still good. */
+  Entry<V> again(K key, Loaded<V> loaded, long since, long nanos) {
+    return entry(key, loaded, since, lives.ofLoadedAgain(loaded, nanos));
+  }
+
+  private Entry<V> entry(K key, Loaded<V> loaded, long since, Entry.Life life) {
     V value = loaded.value().orElse(null);
-    return new Entry<>(
-        value,
-        since,
-        allSlots(key, loaded),
-        lives.ofLoaded(loaded.ttl(), value == null, nanos),
-        lives.weight(value));
+    return new Entry<>(value, since, allSlots(key, loaded), life, lives.weight(value));
   }
 
   /** Returns the slots of a key that are known before its value. */

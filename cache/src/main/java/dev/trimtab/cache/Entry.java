@@ -16,11 +16,6 @@ final class Entry<V> {
    */
   private static final int READS_MAX = 256;
 
-  /**
-   * So many lives before are remembered; in one alone a few reads come or do not come by chance.
-   */
-  private static final int LIVES_MAX = 3;
-
   /** Null if it is known that there is no value. */
   final @Nullable V value;
 
@@ -53,13 +48,17 @@ final class Entry<V> {
   /** Reads so far. Racy: an estimate that costs the reader next to nothing. */
   private int reads;
 
-  /** Reads per nanosecond in the lives before; 0 if there were none. */
-  private double rateBefore;
-
-  private int livesBefore;
+  /** What the entries before saw of how often the key is read. */
+  private ReadRate before = ReadRate.UNKNOWN;
 
   /** The count of changes when the slots were last looked at; -1 before the first time. Racy. */
   long checkedAt = -1;
+
+  /** What {@link Recent} notes of it: whose it is, of which key, found at which tick. Racy. */
+  @Nullable FirstLevel<?, ?> owner;
+
+  @Nullable Object key;
+  long foundAt;
 
   /** One attempt per life: while loading fails, readers are not to pay for each try. */
   volatile boolean isRefreshTried;
@@ -78,15 +77,15 @@ final class Entry<V> {
   }
 
   /** Takes over what is known of how often the key is read, and considers refreshing by that. */
-  void inherit(Entry<?> before, long now) {
-    rateBefore = before.rate(now);
-    livesBefore = Math.min(LIVES_MAX, before.livesBefore + 1);
+  void inherit(Entry<?> last, long now) {
+    before = last.before.after(last.reads, last.age(now), last.life());
     if (refreshFrom < expiresAt) {
-      refreshFrom = Math.min(refreshFrom, expiresAt - (long) RefreshRule.window(this, rateBefore));
+      refreshFrom =
+          Math.min(refreshFrom, expiresAt - (long) RefreshRule.window(this, before.perNano()));
     }
   }
 
-  /** Notes a read. */
+  /** Notes that the key was asked for, be the entry still good or not. */
   void read() {
     int count = reads;
     if (count < READS_MAX) {
@@ -94,14 +93,17 @@ final class Entry<V> {
     }
   }
 
-  /** Returns how often the key is read, per nanosecond, in this life and those before. */
+  /** Returns how often the key is read, per nanosecond, by this entry and those before. */
   double rate(long now) {
-    double life = expiresAt - bornAt;
-    double age = Math.max(0, now - bornAt);
-    // Without lives before, the beginning of this one says little.
-    return rateBefore > 0
-        ? (rateBefore * livesBefore * life + reads) / (livesBefore * life + age)
-        : reads / Math.max(age, life / 2);
+    return before.with(reads, age(now), life());
+  }
+
+  private double age(long now) {
+    return Math.max(0, now - bornAt);
+  }
+
+  private double life() {
+    return expiresAt - bornAt;
   }
 
   /**

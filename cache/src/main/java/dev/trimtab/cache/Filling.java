@@ -89,17 +89,17 @@ final class Filling<K, V> {
 
   /** Returns the entry of a key that is not in the first level. */
   Entry<V> fill(K key, Loader<K, Loaded<V>> loader) {
-    return fill(key, loader, false);
+    return fill(key, loader, Flight.Purpose.ASKED);
   }
 
-  private Entry<V> fill(K key, Loader<K, Loaded<V>> loader, boolean isAhead) {
+  private Entry<V> fill(K key, Loader<K, Loaded<V>> loader, Flight.Purpose purpose) {
     if (context.invalidator().isInTransaction()) {
       return loadUnkept(key, loader);
     }
     int[] slots = entries.knownSlots(key);
     Patience patience = patience();
     for (int attempt = 0; attempt < ATTEMPTS_MAX && !patience.isOver(); attempt++) {
-      var mine = new Flight<V>(context.generations().now(), slots, isAhead);
+      var mine = new Flight<V>(context.generations().now(), slots, purpose);
       Optional<Flight<V>> other = join(key, mine);
       if (other.isEmpty()) {
         return lead(key, mine, loader);
@@ -117,9 +117,10 @@ final class Filling<K, V> {
     return Patience.of(context.settings().waitMax());
   }
 
-  /** Takes the lead for a key ahead of time, if nobody has it. */
+  /** Takes the lead for a key whose entry is still good, if nobody has it. */
   Optional<Flight<V>> takeOff(K key) {
-    var mine = new Flight<V>(context.generations().now(), entries.knownSlots(key), true);
+    var mine =
+        new Flight<V>(context.generations().now(), entries.knownSlots(key), Flight.Purpose.AGAIN);
     return flights.putIfAbsent(key, mine) == null ? Optional.of(mine) : Optional.empty();
   }
 
@@ -218,7 +219,7 @@ final class Filling<K, V> {
   Entry<V> loadAndKeep(K key, Flight<V> flight, Loader<K, Loaded<V>> loader, Runnable whenWritten) {
     Entry<V> entry;
     try {
-      entry = load(key, flight.since(), loader);
+      entry = load(key, flight.since(), loader, flight.purpose());
     } catch (Throwable e) {
       whenWritten.run();
       throw e;
@@ -245,13 +246,15 @@ final class Filling<K, V> {
     }
   }
 
-  private Entry<V> load(K key, long since, Loader<K, Loaded<V>> loader) {
+  private Entry<V> load(K key, long since, Loader<K, Loaded<V>> loader, Flight.Purpose purpose) {
     long from = context.sources().ticker().getAsLong();
     try {
       Loaded<V> loaded = context.loads().run(spec.pattern().pattern(), () -> loader.load(key));
       long nanos = context.sources().ticker().getAsLong() - from;
       loadedIn(nanos, 1);
-      return entries.entry(key, loaded, since, nanos);
+      return purpose == Flight.Purpose.AGAIN
+          ? entries.again(key, loaded, since, nanos)
+          : entries.entry(key, loaded, since, nanos);
     } catch (RuntimeException e) {
       counters.loadFailures.increment();
       throw e;
@@ -275,7 +278,7 @@ final class Filling<K, V> {
   private Entry<V> loadAlone(K key, Loader<K, Loaded<V>> loader) {
     counters.misses.increment();
     long since = context.generations().now();
-    Entry<V> entry = load(key, since, loader);
+    Entry<V> entry = load(key, since, loader, Flight.Purpose.ASKED);
     firstLevel.keep(key, entry);
     return entry;
   }
@@ -283,7 +286,7 @@ final class Filling<K, V> {
   /** Inside a transaction a loader sees what others must not, so nothing of it is kept. */
   private Entry<V> loadUnkept(K key, Loader<K, Loaded<V>> loader) {
     counters.misses.increment();
-    return load(key, context.generations().now(), loader);
+    return load(key, context.generations().now(), loader, Flight.Purpose.ASKED);
   }
 
   /** Considers loading a key anew, on another thread, while its entry is still good. */
@@ -293,7 +296,7 @@ final class Filling<K, V> {
 
   /** Fills many keys: one read of the second level, one load of what it has not. */
   void fillAll(List<K> keys, BatchLoader<K, V> loader, Map<K, Entry<V>> entries) {
-    batches.fillAll(keys, loader, entries, false);
+    batches.fillAll(keys, loader, entries, Flight.Purpose.ASKED);
   }
 
   boolean isInSecondLevel() {
@@ -334,9 +337,9 @@ final class Filling<K, V> {
       return;
     }
     if (spec.batchLoader().isPresent()) {
-      batches.fillAll(absent, ownBatchLoader(), new HashMap<>(), true);
+      batches.fillAll(absent, ownBatchLoader(), new HashMap<>(), Flight.Purpose.AHEAD);
     } else {
-      absent.forEach(key -> fill(key, ownLoader(), true));
+      absent.forEach(key -> fill(key, ownLoader(), Flight.Purpose.AHEAD));
     }
   }
 

@@ -25,6 +25,8 @@ final class FirstLevel<K, V> {
   private final com.github.benmanes.caffeine.cache.Cache<K, Entry<V>> entries;
   private final Generations generations;
   private final LongSupplier ticker;
+  private final LongSupplier readTicker;
+  private final Recent recent;
   private final Invalidator invalidator;
   private final RegionSpec<K, V> spec;
   private final Counters counters = new Counters();
@@ -34,12 +36,15 @@ final class FirstLevel<K, V> {
   FirstLevel(
       RegionSpec<K, V> spec,
       Generations generations,
-      LongSupplier ticker,
+      Sources sources,
+      Recent recent,
       Invalidator invalidator,
       boolean isTold) {
     this.spec = spec;
     this.generations = generations;
-    this.ticker = ticker;
+    this.ticker = sources.ticker();
+    this.readTicker = sources.readTicker();
+    this.recent = recent;
     this.invalidator = invalidator;
     this.isTold = isTold;
     this.regionSlot = Slots.of(Slots.Kind.REGION, spec.pattern().shape());
@@ -51,22 +56,37 @@ final class FirstLevel<K, V> {
             .build();
   }
 
-  /** Returns now, to be read once per request. */
+  /** Returns now, to be looked at once per request; it may be the time of a tick before. */
   long now() {
-    return ticker.getAsLong();
+    return readTicker.getAsLong();
   }
 
   /** Returns the entry of a key if it is good, and counts the hit. */
   @Nullable Entry<V> read(K key, long now) {
-    Entry<V> entry = entries.getIfPresent(key);
-    if (entry == null
-        || now - entry.expiresAt >= 0
-        || !isStillValid(entry)
-        || invalidator.isTouchedByTransaction(entry.slots, regionSlot)) {
+    Entry<V> entry = recent.find(this, key, now);
+    if (entry != null && isStillValid(entry)) {
+      entry.read();
+    } else {
+      entry = lookUp(key, now);
+    }
+    if (entry == null || invalidator.isTouchedByTransaction(entry.slots, regionSlot)) {
       return null;
     }
     counters.firstLevelHits.increment();
+    return entry;
+  }
+
+  private @Nullable Entry<V> lookUp(K key, long now) {
+    Entry<V> entry = entries.getIfPresent(key);
+    if (entry == null) {
+      return null;
+    }
+    // Also of one that is not good any more: who finds it so asks for the key as much as others do.
     entry.read();
+    if (now - entry.expiresAt >= 0 || !isStillValid(entry)) {
+      return null;
+    }
+    recent.note(this, key, entry, now);
     return entry;
   }
 
@@ -123,9 +143,10 @@ final class FirstLevel<K, V> {
     if (isStillValid(entry)) {
       Entry<V> before = entries.policy().getIfPresentQuietly(key);
       if (before != null) {
-        entry.inherit(before, now());
+        entry.inherit(before, ticker.getAsLong());
       }
       entries.put(key, entry);
+      recent.forget(this, key);
     }
   }
 
@@ -140,6 +161,7 @@ final class FirstLevel<K, V> {
   /** Forgets the entry of a key. */
   void drop(K key) {
     entries.invalidate(key);
+    recent.forget(this, key);
   }
 
   /** Returns whether a load of this key that began then is still worth waiting for. */

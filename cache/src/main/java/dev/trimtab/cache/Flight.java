@@ -11,13 +11,22 @@ import java.util.concurrent.TimeoutException;
  *
  * @param since moment before it began
  * @param slots of the key as far as they are known before its value
- * @param isAhead whether nobody asked for it yet; then its failure is nobody's but its own
  */
 @SuppressWarnings("ArrayRecordComponent") // Flights are compared by identity.
-record Flight<V>(long since, int[] slots, boolean isAhead, CompletableFuture<Entry<V>> landing) {
+record Flight<V>(long since, int[] slots, Purpose purpose, CompletableFuture<Entry<V>> landing) {
 
-  Flight(long since, int[] slots, boolean isAhead) {
-    this(since, slots, isAhead, new CompletableFuture<>());
+  /** What a key is filled for. */
+  enum Purpose {
+    /** Somebody waits for it. */
+    ASKED,
+    /** Nobody asked yet, so its failure is nobody's but its own. */
+    AHEAD,
+    /** The same, while an entry of the key is still good. */
+    AGAIN
+  }
+
+  Flight(long since, int[] slots, Purpose purpose) {
+    this(since, slots, purpose, new CompletableFuture<>());
   }
 
   /**
@@ -36,7 +45,7 @@ record Flight<V>(long since, int[] slots, boolean isAhead, CompletableFuture<Ent
           "interrupted while another thread loads the same key",
           e);
     } catch (ExecutionException e) {
-      if (isAhead) {
+      if (purpose != Purpose.ASKED) {
         return Optional.empty();
       }
       switch (e.getCause()) {

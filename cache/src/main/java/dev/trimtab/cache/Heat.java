@@ -13,7 +13,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,11 +38,19 @@ final class Heat {
   /** Keys per command and statement. */
   private static final int BATCH = 500;
 
+  /**
+   * Batches on their way at once: while one waits for the database, another one is sent or kept.
+   * More would be felt by those who are served meanwhile.
+   */
+  private static final int BATCHES_AT_ONCE = 4;
+
   private final Optional<Path> file;
+  private final Executor background;
   private final List<Region<?, ?>> regions = new CopyOnWriteArrayList<>();
 
-  Heat(Optional<Path> file) {
+  Heat(Optional<Path> file, Executor background) {
     this.file = file;
+    this.background = background;
   }
 
   void add(Region<?, ?> region) {
@@ -105,12 +119,44 @@ final class Heat {
     if (keys.isEmpty() || !keys.getFirst().equals(FIRST_LINE)) {
       return 0;
     }
-    int loaded = 0;
-    List<String> rest = keys.subList(1, keys.size());
-    for (int from = 0; from < rest.size(); from += BATCH) {
-      loaded += warm(rest.subList(from, Math.min(rest.size(), from + BATCH)));
+    return warmAll(keys.subList(1, keys.size()));
+  }
+
+  /** Whoever is free takes the next batch; the calling thread is one of them. */
+  private int warmAll(List<String> keys) {
+    var next = new AtomicInteger();
+    IntSupplier worker =
+        () -> {
+          int loaded = 0;
+          try {
+            for (int from; (from = next.getAndAdd(BATCH)) < keys.size(); ) {
+              loaded += warm(keys.subList(from, Math.min(keys.size(), from + BATCH)));
+            }
+            return loaded;
+          } catch (RuntimeException e) {
+            // The others are not to go on with a database that fails.
+            next.set(keys.size());
+            throw e;
+          }
+        };
+    int others = Math.min(BATCHES_AT_ONCE, (keys.size() + BATCH - 1) / BATCH) - 1;
+    List<CompletableFuture<Integer>> running =
+        IntStream.range(0, others)
+            .mapToObj(_ -> CompletableFuture.supplyAsync(worker::getAsInt, background))
+            .toList();
+    return worker.getAsInt() + running.stream().mapToInt(Heat::await).sum();
+  }
+
+  private static int await(CompletableFuture<Integer> worker) {
+    try {
+      return worker.join();
+    } catch (CompletionException e) {
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure;
+        case null, default -> throw e;
+      }
     }
-    return loaded;
   }
 
   private int warm(List<String> keys) {

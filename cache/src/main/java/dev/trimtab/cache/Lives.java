@@ -2,7 +2,6 @@ package dev.trimtab.cache;
 
 import dev.trimtab.cache.internal.Envelope;
 import java.time.Duration;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** When entries of a region are to be loaded anew, when they end, and what they weigh. */
@@ -34,10 +33,23 @@ final class Lives<V> {
   }
 
   /** Returns the life of what was just loaded. */
-  Entry.Life ofLoaded(Optional<Duration> ttl, boolean isMissing, long loadNanos) {
-    long longest = ttl.orElse(isMissing ? spec.missingTtl() : spec.ttl()).toNanos();
+  Entry.Life ofLoaded(Loaded<V> loaded, long loadNanos) {
+    long longest = longest(loaded);
     long life = longest - (long) (longest * JITTER * sources.dice().getAsDouble());
     return life(life, loadNanos, sources.wall().millis());
+  }
+
+  /**
+   * Returns the life of what was loaded while the entry before was still good: all of it, because
+   * such entries are as far apart as those before.
+   */
+  Entry.Life ofLoadedAgain(Loaded<V> loaded, long loadNanos) {
+    return life(longest(loaded), loadNanos, sources.wall().millis());
+  }
+
+  private long longest(Loaded<V> loaded) {
+    Duration ofKind = loaded.value().isEmpty() ? spec.missingTtl() : spec.ttl();
+    return loaded.ttl().orElse(ofKind).toNanos();
   }
 
   /** Returns the life that is left of what was read from the second level; it may be negative. */

@@ -16,13 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads ahead within a unit of work: what usually follows a key that is missing is read with it, in
- * one command; what the second level has not either is loaded meanwhile, a region's keys in one
- * batch.
+ * one command; what the second level has not either is loaded with it, if it is of the same region,
+ * and meanwhile otherwise, a region's keys in one batch.
  */
 final class Predictor {
 
   /** A miss is a round trip anyway; with sixteen more keys it is still one. */
   private static final int READ_AHEAD_MAX = 16;
+
+  /** How a region would load the key that is asked for. */
+  enum With {
+    OWN_LOADER,
+    GIVEN_LOADER
+  }
 
   private final Optional<Link> link;
   private final Executor background;
@@ -71,7 +77,7 @@ final class Predictor {
   }
 
   /** Learns from a request, and reads ahead if it missed. */
-  void asked(Region<?, ?> region, Object key, boolean isMiss) {
+  void asked(Region<?, ?> region, Object key, With loader, boolean isMiss) {
     UnitOfWork unit = current.get();
     if (unit == null) {
       return;
@@ -83,11 +89,11 @@ final class Predictor {
       unit.remember(place);
     }
     if (isMiss && payoff.isOn()) {
-      readAhead(unit, place);
+      readAhead(unit, place, loader);
     }
   }
 
-  private void readAhead(UnitOfWork unit, Place<Region<?, ?>> first) {
+  private void readAhead(UnitOfWork unit, Place<Region<?, ?>> first, With loader) {
     var wanted = new ArrayList<Place<Region<?, ?>>>();
     for (Place<Region<?, ?>> next : followers.after(first, READ_AHEAD_MAX)) {
       if (!unit.isKnown(next) && next.region().isAbsent(next.key())) {
@@ -105,6 +111,21 @@ final class Predictor {
         loads.computeIfAbsent(place.region(), _ -> new ArrayList<>()).add(place.key());
       }
     }
+    Region<?, ?> own = first.region();
+    boolean isToBeLoaded =
+        loader == With.OWN_LOADER && own.isAbsent(first.key()) && !own.isInTransaction();
+    Optional<List<Object>> together =
+        isToBeLoaded && own.isLoadedInBatches()
+            ? Optional.ofNullable(loads.remove(own))
+            : Optional.empty();
+    loadMeanwhile(loads);
+    together.ifPresent(keys -> {
+      keys.addFirst(first.key());
+      own.loadAhead(keys);
+    });
+  }
+
+  private void loadMeanwhile(Map<Region<?, ?>, List<Object>> loads) {
     try {
       loads.forEach((region, keys) -> background.execute(() -> region.loadAhead(keys)));
     } catch (RejectedExecutionException _) {

@@ -44,7 +44,7 @@ public final class Region<K, V> {
    */
   public V get(K key, Loader<K, V> loader) {
     long now = firstLevel.now();
-    Entry<V> entry = read(key, now);
+    Entry<V> entry = read(key, now, Predictor.With.GIVEN_LOADER);
     if (entry == null || now - entry.refreshFrom >= 0) {
       entry = fillOrRefresh(key, entry, k -> Loaded.of(loader.load(k)));
     }
@@ -63,7 +63,7 @@ public final class Region<K, V> {
   /** Returns the value of a key that may have none. */
   public Optional<V> find(K key, Loader<K, Optional<V>> loader) {
     long now = firstLevel.now();
-    Entry<V> entry = read(key, now);
+    Entry<V> entry = read(key, now, Predictor.With.GIVEN_LOADER);
     if (entry == null || now - entry.refreshFrom >= 0) {
       entry = fillOrRefresh(key, entry, k -> Filling.plain(loader.load(k)));
     }
@@ -73,7 +73,7 @@ public final class Region<K, V> {
   /** Returns the value of a key, if it has one, loaded by the region's own loader. */
   public Optional<V> find(K key) {
     long now = firstLevel.now();
-    Entry<V> entry = read(key, now);
+    Entry<V> entry = read(key, now, Predictor.With.OWN_LOADER);
     if (entry == null || now - entry.refreshFrom >= 0) {
       entry = fillOrRefresh(key, entry, filling.ownLoader());
     }
@@ -83,7 +83,7 @@ public final class Region<K, V> {
   /** Returns the value of a key; its loader says how long it lives and what it depends on. */
   public Optional<V> findLoaded(K key, Loader<K, Loaded<V>> loader) {
     long now = firstLevel.now();
-    Entry<V> entry = read(key, now);
+    Entry<V> entry = read(key, now, Predictor.With.GIVEN_LOADER);
     if (entry == null || now - entry.refreshFrom >= 0) {
       entry = fillOrRefresh(key, entry, loader);
     }
@@ -98,10 +98,10 @@ public final class Region<K, V> {
     return entry;
   }
 
-  private @Nullable Entry<V> read(K key, long now) {
+  private @Nullable Entry<V> read(K key, long now, Predictor.With loader) {
     Entry<V> entry = firstLevel.read(key, now);
     if (predictor.isAnyOpen()) {
-      predictor.asked(this, key, entry == null);
+      predictor.asked(this, key, loader, entry == null);
       return entry == null ? firstLevel.peek(key) : entry;
     }
     return entry;
@@ -199,6 +199,10 @@ public final class Region<K, V> {
 
   boolean isAbsent(Object key) {
     return firstLevel.peek(own(key)) == null;
+  }
+
+  boolean isLoadedInBatches() {
+    return spec.batchLoader().isPresent();
   }
 
   boolean isInSecondLevel() {

@@ -14,6 +14,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** JSON, compression, limits and meters, on a real Redis; and Redis Cluster. */
 class AdapterIT {
@@ -118,16 +120,62 @@ class AdapterIT {
     }
   }
 
-  @Test
-  void anAddressThatCannotBeReadIsNotShownWithItsPassword() {
+  @ParameterizedTest
+  @EnumSource
+  void anAddressThatCannotBeReadIsNotShownWithItsPassword(Client client) {
     for (String address :
         List.of("redis://:s3 cret@h:1", "redis:/s3cret", "redis://user:s3%cret@h:1", "s3cret")) {
-      assertThatThrownBy(() -> LettuceSecondLevel.of(address))
+      assertThatThrownBy(() -> client.to(address))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("begins with redis://")
           .hasNoCause()
           .asString()
           .doesNotContain("cret");
+    }
+  }
+
+  @Test
+  void nodesWithDifferentClientsShareEverything() {
+    try (Cache here =
+            Waiting.online(
+                Cache.builder("mixed")
+                    .secondLevel(Client.LETTUCE.to(redis.uri(), PATIENCE))
+                    .build());
+        Cache there =
+            Waiting.online(
+                Cache.builder("mixed")
+                    .secondLevel(Client.JEDIS.to(redis.uri(), PATIENCE))
+                    .build())) {
+      Region<Long, String> mine = here.region(users());
+      Region<Long, String> theirs = there.region(users());
+      for (List<Region<Long, String>> pair :
+          List.of(List.of(mine, theirs), List.of(theirs, mine))) {
+        Region<Long, String> writer = pair.getFirst();
+        Region<Long, String> reader = pair.getLast();
+        writer.put(1L, "Ada");
+        Waiting.until("it is read", () -> reader.get(1L, _ -> "nobody").equals("Ada"));
+        writer.invalidate(1L);
+        Waiting.until("the other one heard", () -> reader.peek(1L).isEmpty());
+        assertThat(reader.get(1L, _ -> "Grace")).isEqualTo("Grace");
+        Waiting.until("it is there", () -> writer.get(1L, _ -> "Grace").equals("Grace"));
+      }
+    }
+  }
+
+  @Test
+  void jedisLogsInWithWhatTheAddressSays() {
+    try (TestRedis guarded = TestRedis.with().password("p@ss:word").start();
+        Cache cache =
+            Waiting.online(
+                Cache.builder("guarded")
+                    .secondLevel(
+                        Client.JEDIS.to(
+                            "redis://:p%40ss%3Aword@127.0.0.1:" + guarded.port() + "/3", PATIENCE))
+                    .build())) {
+      Region<Long, String> users = cache.region(users());
+      users.put(1L, "Ada");
+      Waiting.until(
+          "it is in database 3", () -> guarded.send("INFO", "keyspace").contains("db3:keys=2"));
     }
   }
 
@@ -149,6 +197,13 @@ class AdapterIT {
                   .count())
           .isEqualTo(1);
       assertThat(registry.get("trimtab.cache.loads").functionCounter().count()).isEqualTo(1);
+      assertThat(
+              registry
+                  .get("trimtab.cache.read.ahead")
+                  .tag("outcome", "used")
+                  .functionCounter()
+                  .count())
+          .isZero();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.trimtab.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,6 +11,8 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,6 +48,46 @@ class AheadTest {
       assertThat(cache.warmUp()).isEqualTo(100);
       assertThat(rows.statistics().loads()).isEqualTo(1);
       assertThat(rows.peek(17L)).contains("row 17");
+    }
+  }
+
+  private Path heatOf(int keys) throws Exception {
+    var lines = new ArrayList<>(List.of("trimtab heat 1"));
+    for (int key = 0; key < keys; key++) {
+      lines.add("v1:row:" + key);
+    }
+    return Files.write(folder.resolve("heat"), lines);
+  }
+
+  @Test
+  void aWarmStartWaitsForSeveralBatchesAtOnce() throws Exception {
+    var pairs = new CyclicBarrier(2);
+    BatchLoader<Long, String> loader =
+        keys -> {
+          pairs.await(10, TimeUnit.SECONDS);
+          return DATABASE.load(keys);
+        };
+    try (var cache = Cache.builder("shop").heatFile(heatOf(2_000)).build()) {
+      Region<Long, String> rows =
+          cache.region(
+              RegionSpec.of(KeyPattern.ofLong("row:{id}"), String.class).loadedInBatchesBy(loader));
+      assertThat(cache.warmUp()).isEqualTo(2_000);
+      assertThat(rows.statistics().loads()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aWarmStartSaysWhyItFailedAndGoesNoFurther() throws Exception {
+    BatchLoader<Long, String> loader =
+        _ -> {
+          throw new IllegalStateException("the database is away");
+        };
+    try (var cache = Cache.builder("shop").heatFile(heatOf(20_000)).build()) {
+      Region<Long, String> rows =
+          cache.region(
+              RegionSpec.of(KeyPattern.ofLong("row:{id}"), String.class).loadedInBatchesBy(loader));
+      assertThatThrownBy(cache::warmUp).hasMessage("the database is away");
+      assertThat(rows.statistics().loadFailures()).isLessThan(40);
     }
   }
 
@@ -127,6 +170,23 @@ class AheadTest {
       request(reader, read, 15, false);
       assertThat(reader.statistics().secondLevelCommands() - commands).isEqualTo(1);
       assertThat(read).allMatch(region -> region.statistics().loads() == 0);
+    }
+  }
+
+  @Test
+  void whatFollowsInTheSameRegionIsLoadedWithTheFirst() {
+    try (var cache = Cache.builder("shop").build()) {
+      Region<Long, String> rows = cache.region(spec("row:{id}"));
+      long before = 0;
+      for (int visit = 0; visit < 5; visit++) {
+        rows.invalidateAll();
+        before = rows.statistics().loads();
+        try (UnitOfWork _ = cache.unitOfWork()) {
+          assertThat(rows.get(1L)).isEqualTo("row 1");
+          assertThat(rows.get(2L)).isEqualTo("row 2");
+        }
+      }
+      assertThat(rows.statistics().loads() - before).isEqualTo(1);
     }
   }
 

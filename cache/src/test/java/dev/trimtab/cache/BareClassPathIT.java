@@ -22,6 +22,7 @@ class BareClassPathIT {
       for (String absent :
           List.of(
               "io.lettuce.core.RedisClient",
+              "redis.clients.jedis.Connection",
               "tools.jackson.databind.ObjectMapper",
               "io.micrometer.core.instrument.MeterRegistry",
               "org.postgresql.Driver")) {

@@ -2,7 +2,6 @@ package dev.trimtab.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trimtab.cache.lettuce.LettuceSecondLevel;
 import dev.trimtab.testkit.FaultyProxy;
 import dev.trimtab.testkit.TestRedis;
 import java.time.Duration;
@@ -10,8 +9,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a cache does while its second level does what it should not. */
+@ParameterizedClass
+@EnumSource
 class FaultIT {
 
   /**
@@ -22,8 +25,14 @@ class FaultIT {
 
   private static final Duration RECOVERY_MAX = Duration.ofSeconds(10);
 
-  private static Cache cache(String uri) {
-    return Cache.builder("shop").secondLevel(LettuceSecondLevel.of(uri)).build();
+  private final Client client;
+
+  FaultIT(Client client) {
+    this.client = client;
+  }
+
+  private Cache cache(String uri) {
+    return Cache.builder("shop").secondLevel(client.to(uri)).build();
   }
 
   private static RegionSpec<Long, String> users() {
@@ -262,7 +271,7 @@ class FaultIT {
     assertRecovers(proxy -> proxy.delay(Duration.ofMillis(400)));
   }
 
-  private static void assertRecovers(java.util.function.Consumer<FaultyProxy> fault) {
+  private void assertRecovers(java.util.function.Consumer<FaultyProxy> fault) {
     try (TestRedis redis = TestRedis.start();
         FaultyProxy proxy = FaultyProxy.to(redis.port());
         Cache here = Waiting.online(cache("redis://127.0.0.1:" + proxy.port()));

@@ -2,7 +2,6 @@ package dev.trimtab.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trimtab.cache.lettuce.LettuceSecondLevel;
 import dev.trimtab.testkit.TestRedis;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -11,12 +10,22 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that holds a lease is killed while it loads. */
+@ParameterizedClass
+@EnumSource
 class LeaseHolderIT {
 
   /** What a node takes that has loaded nothing yet is 2 s; the rest is for a busy machine. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Client client;
+
+  LeaseHolderIT(Client client) {
+    this.client = client;
+  }
 
   /** The process: it ends with us, or is killed. */
   static final class Program {
@@ -25,7 +34,7 @@ class LeaseHolderIT {
 
     public static void main(String[] arguments) {
       Thread.ofPlatform().daemon().start(Program::endWithParent);
-      Waiting.online(cache(arguments[0]))
+      Waiting.online(cache(Client.valueOf(arguments[1]), arguments[0]))
           .region(users())
           .get(
               7L,
@@ -47,10 +56,8 @@ class LeaseHolderIT {
     }
   }
 
-  private static Cache cache(String uri) {
-    return Cache.builder("shop")
-        .secondLevel(LettuceSecondLevel.of(uri, Duration.ofSeconds(5)))
-        .build();
+  private static Cache cache(Client client, String uri) {
+    return Cache.builder("shop").secondLevel(client.to(uri, Duration.ofSeconds(5))).build();
   }
 
   private static RegionSpec<Long, String> users() {
@@ -61,7 +68,7 @@ class LeaseHolderIT {
   @Timeout(60)
   void whoIsKilledWhileItLoadsHoldsNobodyUpLongerThanItsLease() throws Exception {
     try (TestRedis redis = TestRedis.start();
-        Cache cache = Waiting.online(cache(redis.uri()))) {
+        Cache cache = Waiting.online(cache(client, redis.uri()))) {
       Region<Long, String> users = cache.region(users());
       Process holder =
           new ProcessBuilder(
@@ -69,7 +76,8 @@ class LeaseHolderIT {
                   "-cp",
                   System.getProperty("java.class.path"),
                   Program.class.getName(),
-                  redis.uri())
+                  redis.uri(),
+                  client.name())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       try (BufferedReader output = holder.inputReader()) {

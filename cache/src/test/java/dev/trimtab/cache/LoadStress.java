@@ -1,6 +1,8 @@
 package dev.trimtab.cache;
 
 import dev.trimtab.cache.internal.Generations;
+import dev.trimtab.cache.internal.Slots;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jcstress.annotations.Actor;
@@ -15,7 +17,24 @@ import org.openjdk.jcstress.infra.results.I_Result;
 /** Races of the parts on which the cache's promise rests; run by {@link StressIT}. */
 public final class LoadStress {
 
+  private static final RegionSpec<Long, Integer> SPEC =
+      RegionSpec.of(KeyPattern.ofLong("row:{id}"), Integer.class)
+          .livingFor(Tier.DAY)
+          .notRefreshedAhead();
+
   private LoadStress() {}
+
+  private static Invalidator invalidator(Generations generations) {
+    return new Invalidator(
+        generations, CacheListener.SILENT, TransactionHook.NONE, Optional.empty());
+  }
+
+  private static FirstLevel<Long, Integer> firstLevel(Generations generations, Sources sources) {
+    var firstLevel =
+        new FirstLevel<>(SPEC, generations, sources, new Recent(), invalidator(generations), false);
+    firstLevel.weightMax(1 << 20);
+    return firstLevel;
+  }
 
   /** The row is read, then written and invalidated by another thread, or the other way round. */
   @JCStressTest
@@ -122,6 +141,59 @@ public final class LoadStress {
     }
   }
 
+  /** A reader finds what was found before, while it is invalidated and something newer is kept. */
+  @JCStressTest
+  @Outcome(id = "1", expect = Expect.ACCEPTABLE, desc = "the new value")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "the old value, or none")
+  @State
+  public static class ReadAgainstKeep {
+
+    private static final long KEY = 1;
+    private static final long TICK = 1;
+    private static final Sources STILL = new Sources(() -> TICK, InstantSource.system(), () -> 0.5);
+
+    /** Shared by all states, which is why each has a slot of its own. */
+    private static final Generations GENERATIONS = new Generations();
+
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    private final FirstLevel<Long, Integer> firstLevel = firstLevel(GENERATIONS, STILL);
+    private final int[] slots = {slotOfOwn()};
+
+    /** The region's slot belongs to all. */
+    private int slotOfOwn() {
+      int slot = NEXT.getAndIncrement() & (Slots.COUNT - 1);
+      return slot == firstLevel.regionSlot() ? slotOfOwn() : slot;
+    }
+
+    public ReadAgainstKeep() {
+      firstLevel.keep(KEY, entry(0));
+      var _ = firstLevel.read(KEY, TICK);
+    }
+
+    private Entry<Integer> entry(int value) {
+      var life = new Entry.Life(0, 100, 100, 100, 0, 0);
+      return new Entry<>(value, GENERATIONS.now(), slots, life, 1);
+    }
+
+    @Actor
+    public void read() {
+      var _ = firstLevel.read(KEY, TICK);
+    }
+
+    @Actor
+    public void write() {
+      GENERATIONS.stampLocally(slots);
+      firstLevel.keep(KEY, entry(1));
+    }
+
+    @Arbiter
+    public void judge(I_Result result) {
+      Entry<Integer> entry = firstLevel.read(KEY, TICK);
+      result.r1 = entry == null || entry.value == null ? -1 : entry.value;
+    }
+  }
+
   /** Two threads ask for a key that is missing: one loads, both get what it brought. */
   @JCStressTest
   @Outcome(id = "1, 2", expect = Expect.ACCEPTABLE, desc = "one load, for both")
@@ -132,35 +204,27 @@ public final class LoadStress {
     /** Nothing is ever invalidated here, so all states may share its eight megabytes. */
     private static final Generations GENERATIONS = new Generations();
 
+    private static final Sources SOURCES = Sources.system();
+
     private final Filling<Long, Integer> filling;
     private final AtomicInteger loads = new AtomicInteger();
     private int first;
     private int second;
 
     public SingleFlight() {
-      var spec =
-          RegionSpec.of(KeyPattern.ofLong("row:{id}"), Integer.class)
-              .livingFor(Tier.DAY)
-              .notRefreshedAhead();
-      Sources sources = Sources.system();
       var builder = Cache.builder("stress");
-      var invalidator =
-          new Invalidator(
-              GENERATIONS, CacheListener.SILENT, TransactionHook.NONE, Optional.empty());
-      var firstLevel = new FirstLevel<>(spec, GENERATIONS, sources.ticker(), invalidator, false);
-      firstLevel.weightMax(1 << 20);
       filling =
           new Filling<>(
-              spec,
-              firstLevel,
+              SPEC,
+              firstLevel(GENERATIONS, SOURCES),
               Optional.empty(),
-              new Lives<>(spec, sources),
+              new Lives<>(SPEC, SOURCES),
               new Filling.Context(
                   GENERATIONS,
-                  sources,
+                  SOURCES,
                   builder.settings(),
                   CacheListener.SILENT,
-                  invalidator,
+                  invalidator(GENERATIONS),
                   new Loads(8, builder.settings().waitMax()),
                   Runnable::run));
     }

@@ -2,7 +2,6 @@ package dev.trimtab.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trimtab.cache.lettuce.LettuceSecondLevel;
 import dev.trimtab.testkit.TestRedis;
 import java.util.ArrayList;
 import java.util.concurrent.Executors;
@@ -10,15 +9,25 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Readers hammer keys on one node while the other one writes them; afterwards every key is asked
  * for once more. A cache without generations serves some of them old until their life ends.
  */
+@ParameterizedClass
+@EnumSource
 class RaceIT {
 
   private static final int KEYS = 200;
   private static final int WRITES = 5;
+
+  private final Client client;
+
+  RaceIT(Client client) {
+    this.client = client;
+  }
 
   @Test
   void noKeyStaysOldAfterARace() throws Exception {
@@ -30,7 +39,7 @@ class RaceIT {
     assertNoneStaysOld(true);
   }
 
-  private static void assertNoneStaysOld(boolean isKilling) throws Exception {
+  private void assertNoneStaysOld(boolean isKilling) throws Exception {
     var database = new AtomicLongArray(KEYS);
     try (TestRedis redis = TestRedis.start();
         Cache here = Waiting.online(node(redis));
@@ -89,8 +98,8 @@ class RaceIT {
     }
   }
 
-  private static Cache node(TestRedis redis) {
-    return Cache.builder("shop").secondLevel(LettuceSecondLevel.of(redis.uri())).build();
+  private Cache node(TestRedis redis) {
+    return Cache.builder("shop").secondLevel(client.to(redis.uri())).build();
   }
 
   private static RegionSpec<Long, Long> rows() {

@@ -47,7 +47,7 @@ class StressIT {
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(process.waitFor()).as(output).isZero();
       assertThat(output)
-          .contains("Results: 4 planned; 4 passed, 0 failed, 0 soft errs, 0 hard errs");
+          .contains("Results: 5 planned; 5 passed, 0 failed, 0 soft errs, 0 hard errs");
     } finally {
       process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();

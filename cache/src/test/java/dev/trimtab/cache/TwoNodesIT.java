@@ -2,7 +2,6 @@ package dev.trimtab.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trimtab.cache.lettuce.LettuceSecondLevel;
 import dev.trimtab.testkit.TestRedis;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,14 +12,20 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two caches of one name on one Redis, as in two processes. */
+@ParameterizedClass
+@EnumSource
 class TwoNodesIT {
 
   /** A command that a busy machine delays is not what is tested here. */
@@ -28,8 +33,13 @@ class TwoNodesIT {
 
   private static TestRedis redis;
 
+  private final Client client;
   private Cache here;
   private Cache there;
+
+  TwoNodesIT(Client client) {
+    this.client = client;
+  }
 
   @BeforeAll
   static void startRedis() {
@@ -54,9 +64,9 @@ class TwoNodesIT {
     there.close();
   }
 
-  private static Cache node() {
+  private Cache node() {
     return Waiting.online(
-        Cache.builder("shop").secondLevel(LettuceSecondLevel.of(redis.uri(), PATIENCE)).build());
+        Cache.builder("shop").secondLevel(client.to(redis.uri(), PATIENCE)).build());
   }
 
   private static RegionSpec<Long, String> users() {
@@ -249,6 +259,29 @@ class TwoNodesIT {
     here.invalidateTags(List.of(Tag.row("users", 1L)));
     assertThat(here.health().state()).isEqualTo(Health.State.UP);
     assertThat(here.statistics().secondLevelLosses()).isZero();
+  }
+
+  /**
+   * Java ends what an interrupted virtual thread reads from a socket, and the connection with it.
+   */
+  @Test
+  void whoIsInterruptedIsAnsweredAndStaysInterrupted() throws Exception {
+    Region<Long, String> mine = here.region(users());
+    Region<Long, String> theirs = there.region(users());
+    mine.get(1L, _ -> "Ada");
+    Waiting.until("it is in the second level", () -> keyCount() == 1);
+    var value = new AtomicReference<String>();
+    var isInterrupted = new AtomicBoolean();
+    Thread.ofVirtual()
+        .start(() -> {
+          Thread.currentThread().interrupt();
+          value.set(theirs.get(1L, _ -> "somebody else"));
+          isInterrupted.set(Thread.currentThread().isInterrupted());
+        })
+        .join();
+    assertThat(value).hasValue("Ada");
+    assertThat(isInterrupted).isTrue();
+    assertThat(there.statistics().secondLevelLosses()).isZero();
   }
 
   private static long keyCount() {

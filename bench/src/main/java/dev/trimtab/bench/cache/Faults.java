@@ -67,7 +67,8 @@ final class Faults {
 
   private Faults() {
     String uri = "redis://127.0.0.1:" + proxy.port();
-    nodes = List.of(new TrimtabNode(uri, TTL).connected(), new TrimtabNode(uri, TTL).connected());
+    nodes =
+        List.of(new TrimtabNode(uri, TTL).connected(), TrimtabNode.overJedis(uri, TTL).connected());
   }
 
   /** Runs it; the first argument is how many seconds, 600 if absent. */

@@ -25,6 +25,10 @@ final class Hung {
   private static final int CALLS = 2_000;
 
   private static final int WARM_UP = 300;
+
+  /** Without waiting, so that a call is compiled before it is measured, as in any process. */
+  private static final int QUICK_WARM_UP = 20_000;
+
   private static final int FIRST_CALLS = 5;
   private static final int RIVAL_CALLS = 2;
 
@@ -46,31 +50,20 @@ final class Hung {
     try (var redis = TestRedis.start();
         var node = new TrimtabNode(redis.uri(), TTL).connected();
         var other = new TrimtabNode(redis.uri(), TTL).connected()) {
+      for (int i = 0; i < QUICK_WARM_UP; i++) {
+        node.get("quick" + i, key -> "value of " + key);
+      }
       calls(node, "before", WARM_UP);
       redis.suspend();
       List<Double> first = calls(node, "hung", FIRST_CALLS);
-      var later = new ArrayList<Double>();
+      var later = new ArrayList<Call>();
       var alone = new ArrayList<Double>();
       // In turn, so that a busy moment of the machine meets both.
       for (int i = 0; i < CALLS; i++) {
-        later.addAll(calls(node, "later" + i, 1));
+        later.add(call(node, "later" + i));
         alone.add(loadAlone());
       }
-      bars.say(
-          "  trimtab, Redis hung: first calls %s ms, then half below %.2f and 99 of 100 below %.2f ms; the load alone %.2f and %.2f",
-          first.stream().map("%.1f"::formatted).toList(),
-          percentile(later, 0.5),
-          percentile(later, 0.99),
-          percentile(alone, 0.5),
-          percentile(alone, 0.99));
-      bars.atMost(
-          "first call over the load, ms",
-          first.getFirst() - percentile(alone, 0.5),
-          FIRST_MILLIS_BAR);
-      bars.atMost(
-          "99 of 100 over the load after three failures, ms",
-          percentile(later, 0.99) - percentile(alone, 0.99),
-          LATER_MILLIS_BAR);
+      judge(bars, first, later, alone);
       node.put("key", "new");
       long back = System.nanoTime();
       redis.resume();
@@ -79,6 +72,33 @@ final class Hung {
           "what was written meanwhile is seen by the other node",
           other.get("key", _ -> "new").equals("new"));
     }
+  }
+
+  private static void judge(Bars bars, List<Double> first, List<Call> later, List<Double> alone) {
+    List<Double> calls = later.stream().map(Call::millis).toList();
+    bars.say(
+        "  trimtab, Redis hung: first calls %s ms, then half below %.2f and 99 of 100 below %.2f ms; the load alone %.2f and %.2f",
+        first.stream().map("%.1f"::formatted).toList(),
+        percentile(calls, 0.5),
+        percentile(calls, 0.99),
+        percentile(alone, 0.5),
+        percentile(alone, 0.99));
+    bars.atMost(
+        "first call over the load, ms",
+        first.getFirst() - percentile(alone, 0.5),
+        FIRST_MILLIS_BAR);
+    bars.atMost(
+        "99 of 100 calls after three failures over 99 of 100 of their own loads, ms",
+        percentile(calls, 0.99) - percentile(later.stream().map(Call::loadMillis).toList(), 0.99),
+        LATER_MILLIS_BAR);
+    bars.atMost(
+        "what 99 of 100 calls take beside their load, ms",
+        percentile(later.stream().map(call -> call.millis() - call.loadMillis()).toList(), 0.99),
+        LATER_MILLIS_BAR);
+    bars.atMost(
+        "99 of 100 calls over 99 of 100 loads without a cache, ms",
+        percentile(calls, 0.99) - percentile(alone, 0.99),
+        LATER_MILLIS_BAR);
   }
 
   private static void absentAtStart(Bars bars) throws Exception {
@@ -148,6 +168,26 @@ final class Hung {
       millis.add((System.nanoTime() - start) / 1e6);
     }
     return millis;
+  }
+
+  /**
+   * One call, and its loader's part of that: a sleep of five milliseconds takes as long as the
+   * machine lets it, and the longest ones are not the cache's doing.
+   */
+  private record Call(double millis, double loadMillis) {}
+
+  private static Call call(CacheNode node, String key) {
+    var loaded = new double[1];
+    long start = System.nanoTime();
+    node.get(
+        key,
+        asked -> {
+          long from = System.nanoTime();
+          String value = load(asked);
+          loaded[0] = (System.nanoTime() - from) / 1e6;
+          return value;
+        });
+    return new Call((System.nanoTime() - start) / 1e6, loaded[0]);
   }
 
   /** The loader alone, which does not take exactly as long as it sleeps. */

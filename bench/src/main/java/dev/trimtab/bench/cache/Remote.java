@@ -32,6 +32,7 @@ final class Remote {
     try (var redis = TestRedis.start();
         var writer = new TrimtabNode(redis.uri(), TTL).connected();
         var ours = new TrimtabNode(redis.uri(), TTL).connected();
+        var overJedis = TrimtabNode.overJedis(redis.uri(), TTL).connected();
         var bare = new LettuceNode(redis.uri());
         var jedis = RedisClient.create(URI.create(redis.uri()));
         var jetCache = new JetCacheNode(redis.uri(), 100_000, TTL, JetCacheNode.Protection.NONE)) {
@@ -43,11 +44,18 @@ final class Remote {
       var found = new LinkedHashMap<String, InTurn.Way>();
       found.put("trimtab", i -> ours.get("there" + i, Remote::unexpected));
       found.put("bare GET", i -> bare.bareGet("bare" + i).length());
+      found.put("trimtab, Jedis", i -> overJedis.get("there" + i, Remote::unexpected));
       found.put("Jedis GET", i -> jedis.get("bare" + i).length());
       Costs costs = InTurn.measure(BATCHES, OPERATIONS, found);
       costs.print(bars, "found in Redis");
       bars.atMost(
-          "found in Redis × bare GET, medians", costs.median("trimtab", "bare GET"), GET_BAR);
+          "found in Redis × bare GET of Lettuce, medians",
+          costs.median("trimtab", "bare GET"),
+          GET_BAR);
+      bars.atMost(
+          "found in Redis × bare GET of Jedis, medians",
+          costs.median("trimtab, Jedis", "Jedis GET"),
+          GET_BAR);
 
       var absent = new LinkedHashMap<String, InTurn.Way>();
       absent.put("trimtab", i -> ours.get("absent" + i, _ -> VALUE));

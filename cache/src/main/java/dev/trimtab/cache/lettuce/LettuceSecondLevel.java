@@ -2,6 +2,7 @@ package dev.trimtab.cache.lettuce;
 
 import dev.trimtab.cache.CacheException;
 import dev.trimtab.cache.SecondLevel;
+import dev.trimtab.cache.internal.redis.Names;
 import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;

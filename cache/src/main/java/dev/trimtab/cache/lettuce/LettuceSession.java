@@ -2,6 +2,9 @@ package dev.trimtab.cache.lettuce;
 
 import dev.trimtab.cache.CacheException;
 import dev.trimtab.cache.SecondLevel;
+import dev.trimtab.cache.internal.redis.Message;
+import dev.trimtab.cache.internal.redis.Names;
+import dev.trimtab.cache.internal.redis.Scripts;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
@@ -83,7 +86,7 @@ final class LettuceSession implements SecondLevel.Session {
     }
   }
 
-  /** Reads what is told on the channel: {@code I:number:slot,slot} or {@code F:number}. */
+  /** Passes on what is told on the channel. */
   private static final class Messages extends RedisPubSubAdapter<String, byte[]> {
 
     private final SecondLevel.Listener listener;
@@ -94,25 +97,19 @@ final class LettuceSession implements SecondLevel.Session {
 
     @Override
     public void message(String channel, byte[] message) {
-      String[] parts = new String(message, StandardCharsets.US_ASCII).split(":", 3);
       try {
-        if (parts[0].equals("I") && parts.length == 3) {
-          listener.invalidated(Long.parseLong(parts[1]), slots(parts[2]));
-        } else if (parts[0].equals("F") && parts.length == 2) {
-          listener.flushed(Long.parseLong(parts[1]));
-        }
+        Message.of(message).ifPresent(this::pass);
       } catch (NumberFormatException e) {
         listener.lost("somebody else speaks on the channel: " + e.getMessage());
       }
     }
 
-    private static int[] slots(String text) {
-      String[] each = text.split(",", -1);
-      int[] slots = new int[each.length];
-      for (int i = 0; i < slots.length; i++) {
-        slots[i] = Integer.parseInt(each[i]);
+    private void pass(Message message) {
+      switch (message) {
+        case Message.Invalidated(long sequence, int[] slots) ->
+            listener.invalidated(sequence, slots);
+        case Message.Flushed(long sequence) -> listener.flushed(sequence);
       }
-      return slots;
     }
   }
 

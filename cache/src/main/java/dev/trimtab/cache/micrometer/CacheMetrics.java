@@ -21,7 +21,8 @@ import java.util.function.ToDoubleFunction;
  * <p>{@code trimtab.cache.requests} by region and level ({@code first}, {@code second}, {@code
  * none}), {@code .loads}, {@code .load.failures}, {@code .load.time}, {@code .saved.time}, {@code
  * .stale}, {@code .refreshes}, {@code .entries}, {@code .weight}; and of the whole {@code .up} (1
- * while both levels work), {@code .pending}, {@code .invalidations} by origin.
+ * while both levels work), {@code .pending}, {@code .invalidations} by origin, and {@code
+ * .read.ahead}, what was read before it was asked for, by outcome ({@code used}, {@code unused}).
  */
 public final class CacheMetrics implements MeterBinder {
 
@@ -48,16 +49,23 @@ public final class CacheMetrics implements MeterBinder {
     Gauge.builder("trimtab.cache.pending", cache, c -> c.health().pendingInvalidations())
         .tags(tags)
         .register(registry);
-    counted(registry, tags.and("origin", "here"), CacheStatistics::invalidations);
-    counted(registry, tags.and("origin", "elsewhere"), CacheStatistics::heard);
+    counted(registry, "invalidations", tags.and("origin", "here"), CacheStatistics::invalidations);
+    counted(registry, "invalidations", tags.and("origin", "elsewhere"), CacheStatistics::heard);
+    counted(registry, "read.ahead", tags.and("outcome", "used"), s -> s.prediction().used());
+    counted(
+        registry,
+        "read.ahead",
+        tags.and("outcome", "unused"),
+        s -> s.prediction().readAhead() - s.prediction().used());
     for (Region<?, ?> region : regions) {
       bind(registry, tags.and("region", region.spec().pattern().pattern()), region);
     }
   }
 
-  private void counted(MeterRegistry registry, Tags tags, ToDoubleFunction<CacheStatistics> count) {
+  private void counted(
+      MeterRegistry registry, String name, Tags tags, ToDoubleFunction<CacheStatistics> count) {
     FunctionCounter.builder(
-            "trimtab.cache.invalidations", cache, c -> count.applyAsDouble(c.statistics()))
+            "trimtab.cache." + name, cache, c -> count.applyAsDouble(c.statistics()))
         .tags(tags)
         .register(registry);
   }

@@ -5,7 +5,9 @@ import dev.trimtab.cache.Health;
 import dev.trimtab.cache.KeyPattern;
 import dev.trimtab.cache.Region;
 import dev.trimtab.cache.RegionSpec;
+import dev.trimtab.cache.SecondLevel;
 import dev.trimtab.cache.Tag;
+import dev.trimtab.cache.jedis.JedisSecondLevel;
 import dev.trimtab.cache.lettuce.LettuceSecondLevel;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +35,16 @@ public final class TrimtabNode implements CacheNode {
   }
 
   public TrimtabNode(String uri, Duration ttl, Loads loads) {
-    cache = Cache.builder("bench").secondLevel(LettuceSecondLevel.of(uri)).build();
+    this(LettuceSecondLevel.of(uri), ttl, loads);
+  }
+
+  /** Through Jedis instead of Lettuce. */
+  public static TrimtabNode overJedis(String uri, Duration ttl) {
+    return new TrimtabNode(JedisSecondLevel.of(uri), ttl, Loads.PER_NODE);
+  }
+
+  private TrimtabNode(SecondLevel secondLevel, Duration ttl, Loads loads) {
+    cache = Cache.builder("bench").secondLevel(secondLevel).build();
     RegionSpec<String, String> spec =
         RegionSpec.<String, String>of(KeyPattern.ofString("user:{id}"), String.class)
             .livingFor(ttl)

@@ -1,4 +1,4 @@
-package dev.trimtab.cache.lettuce;
+package dev.trimtab.cache.internal.redis;
 
 /**
  * What runs inside Redis. All of it touches one key, a hash with the sequence {@code s}, the floor
@@ -9,15 +9,16 @@ package dev.trimtab.cache.lettuce;
  * than any before, because it comes from the clock. The same happens when the run id is another
  * one, for a server that restarted or took over may have lost the last generations.
  */
-final class Scripts {
+public final class Scripts {
 
   /** Milliseconds of the epoch on 2024-01-01, so that numbers stay small. */
   private static final String EPOCH_SECONDS = "1704067200";
 
-  static final String LOST = "TRIMTAB_LOST";
+  /** How an answer begins that says so. */
+  public static final String LOST = "TRIMTAB_LOST";
 
   /** KEYS hash; ARGV channel. Returns sequence and floor. */
-  static final String BEGIN =
+  public static final String BEGIN =
       """
       local run = string.match(redis.call('INFO', 'server'), 'run_id:(%x+)')
       local now = redis.call('HMGET', KEYS[1], 's', 'f', 'r')
@@ -43,7 +44,7 @@ final class Scripts {
    * takes memory, but lets a script go on that has written already (manual, "Scripting with Lua",
    * on out of memory). An invalidation takes a few bytes and must not be what fails.
    */
-  static final String INVALIDATE =
+  public static final String INVALIDATE =
       """
       local floor = redis.call('HGET', KEYS[1], 'f')
       if not floor then return redis.error_reply('TRIMTAB_LOST the generations are gone') end
@@ -70,7 +71,7 @@ final class Scripts {
       """;
 
   /** KEYS hash; ARGV channel, least number. Forgets all generations: the floor is above them. */
-  static final String FLUSH =
+  public static final String FLUSH =
       """
       local now = redis.call('HMGET', KEYS[1], 's', 'r')
       if not now[1] then return redis.error_reply('TRIMTAB_LOST the generations are gone') end
@@ -84,7 +85,7 @@ final class Scripts {
       """;
 
   /** KEYS lease; ARGV token. */
-  static final String RELEASE =
+  public static final String RELEASE =
       """
       if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end
       return 0
