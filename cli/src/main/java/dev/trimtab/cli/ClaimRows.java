@@ -81,7 +81,7 @@ final class ClaimRows {
         claim.figure() instanceof Claim.AfterOnly ? Optional.empty() : Optional.of(then),
         Optional.of(now),
         isReached ? Verdict.REACHED : byRatio,
-        "");
+        claim.note());
   }
 
   private static Timing timing(Claim.Unit unit, OperationRunner.Result result) {

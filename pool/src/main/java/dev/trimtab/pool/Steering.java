@@ -2,6 +2,7 @@ package dev.trimtab.pool;
 
 import dev.trimtab.pool.control.Bounds;
 import dev.trimtab.pool.control.LimitController;
+import dev.trimtab.pool.control.ServerLoad;
 import dev.trimtab.pool.control.Window;
 import dev.trimtab.pool.gate.Gate;
 import dev.trimtab.pool.lane.Attention;
@@ -10,6 +11,7 @@ import dev.trimtab.pool.server.Share;
 import dev.trimtab.pool.source.ConnectionSource;
 import dev.trimtab.pool.source.FailureKind;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.DoubleSupplier;
 
@@ -29,6 +31,9 @@ final class Steering {
 
   /** So many windows a pool may take to fill; then it will not fill, and is judged as it is. */
   private static final int FILLING_MAX = 15;
+
+  /** A server that has enough to do does no more when the rest of them stand. */
+  private static final int FILLING_OF_BUSY_MAX = 5;
 
   /** The server's share is taken anew so often; instances come and go. */
   private static final int SHARE_WINDOWS = 5;
@@ -172,16 +177,11 @@ final class Steering {
       boundsWords = ticks.words();
       watch.answeredAWindow();
     }
-    if (!watch.isOpenToAll() || isFilling(ticks.inside())) {
+    Optional<ServerLoad> load = ticks.load(busyShare.getAsDouble() < BUSY_MIN);
+    if (!watch.isOpenToAll() || isFilling(ticks.inside(), load)) {
       return;
     }
-    var window =
-        new Window(
-            length,
-            ticks.inside(),
-            ticks.waiting(),
-            returned,
-            ticks.load(busyShare.getAsDouble() < BUSY_MIN));
+    var window = new Window(length, ticks.inside(), ticks.waiting(), returned, load);
     obey(controller.after(window));
   }
 
@@ -226,8 +226,9 @@ final class Steering {
   }
 
   /** Connections that are still being opened after a move say nothing about what they will do. */
-  private boolean isFilling(double inside) {
-    boolean isFilling = fillingWindows < FILLING_MAX && source.open() < Math.floor(inside);
+  private boolean isFilling(double inside, Optional<ServerLoad> load) {
+    int most = load.filter(ServerLoad::isBusy).isPresent() ? FILLING_OF_BUSY_MAX : FILLING_MAX;
+    boolean isFilling = fillingWindows < most && source.open() < Math.floor(inside);
     fillingWindows = isFilling ? fillingWindows + 1 : FILLING_MAX;
     return isFilling;
   }

@@ -11,8 +11,9 @@ import java.util.OptionalDouble;
  * @param unit what the figure counts
  * @param statements the statements of the workload that do this work, in the old way and in the
  *     new; several are meant together
+ * @param note what a reader has to know about how it is reached here; mostly empty
  */
-public record Claim(String work, Unit unit, Figure figure, List<String> statements) {
+public record Claim(String work, Unit unit, Figure figure, List<String> statements, String note) {
 
   private static final double MESSAGE_MILLIS = 0.1;
 
@@ -67,6 +68,16 @@ public record Claim(String work, Unit unit, Figure figure, List<String> statemen
     if (statements.isEmpty()) {
       throw new IllegalArgumentException("\"%s\" names no statement".formatted(work));
     }
+  }
+
+  /** A claim that needs no word beside it. */
+  public Claim(String work, Unit unit, Figure figure, List<String> statements) {
+    this(work, unit, figure, statements, "");
+  }
+
+  /** Returns this claim with what a reader has to know about how it is reached here. */
+  public Claim noting(String words) {
+    return new Claim(work, unit, figure, statements, words);
   }
 
   /** Returns a claim in milliseconds. */

@@ -1,6 +1,7 @@
 package dev.trimtab.twin;
 
 import dev.trimtab.core.advice.BtreeSize;
+import dev.trimtab.core.advice.GinElements;
 import dev.trimtab.core.advice.OtherIndexSize;
 import dev.trimtab.core.model.Column;
 import dev.trimtab.core.model.ColumnStatistics;
@@ -189,7 +190,14 @@ final class CandidateBuilder {
       long heapPages = twin.snapshot().findTable(table).map(t -> t.pages().onDisk()).orElse(0L);
       long pages =
           OtherIndexSize.pages(
-              facts.method(), entries, heapPages, facts.keys(), elements(definition, table));
+              facts.method(),
+              entries,
+              heapPages,
+              facts.keys(),
+              twin.snapshot()
+                  .findTable(table)
+                  .map(its -> GinElements.perRow(definition, its))
+                  .orElse(1.0));
       return new Size(pages, 0, entries, 1);
     }
     List<BtreeSize.ColumnWidth> keys = withExpressions(definition, facts);
@@ -216,17 +224,6 @@ final class CandidateBuilder {
             row -> TableName.of(row.getString(1), row.getString(2)),
             index)
         .getFirst();
-  }
-
-  /** Mean elements per value, for indexes that have an entry per element. */
-  private double elements(IndexDefinition definition, TableName table) {
-    return definition.keys().getFirst().column().stream()
-        .flatMap(c -> twin.snapshot().findTable(table).flatMap(t -> t.findColumn(c)).stream())
-        .flatMap(column -> column.widestStatistics().stream())
-        .filter(s -> !s.elementCountHistogram().isEmpty())
-        .mapToDouble(s -> s.elementCountHistogram().getLast())
-        .findFirst()
-        .orElse(OtherIndexSize.ELEMENTS_UNKNOWN);
   }
 
   /**

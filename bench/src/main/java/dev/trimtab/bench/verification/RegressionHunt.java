@@ -173,7 +173,13 @@ public final class RegressionHunt {
       boolean isAffected =
           before.runs().containsKey(id)
               && !before.shapes().getOrDefault(id, List.of()).equals(after.shapes().get(id));
-      if (isAffected) {
+      if (isAffected && isCutOff(before, id) && isCutOff(after, id)) {
+        System.out.printf(
+            Locale.ROOT,
+            "    %s: not counted, it runs into the limit of %d s each time%n",
+            id,
+            MEASURING.timeout().toSeconds());
+      } else if (isAffected) {
         double ratio = ratio(before, after, id);
         worst = Math.max(worst, ratio);
         then += median(before, id);
@@ -201,6 +207,11 @@ public final class RegressionHunt {
         slower.size(),
         SLOWER,
         slower);
+  }
+
+  /** What ran into the limit took at least that long, and says nothing about a change. */
+  private static boolean isCutOff(State state, String id) {
+    return median(state, id) >= MEASURING.timeout().toMillis();
   }
 
   private static double ratio(State before, State after, String id) {

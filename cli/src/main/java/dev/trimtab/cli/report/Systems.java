@@ -67,8 +67,7 @@ public record Systems(
     REACHED("reached"),
     SHORT("short"),
     /** Nobody claimed anything. */
-    MEASURED("measured"),
-    LATER("later");
+    MEASURED("measured");
 
     private final String text;
 
@@ -90,7 +89,7 @@ public record Systems(
    *     more are better
    * @param before measured on the database as it was
    * @param after measured with our changes; the improved way where there is one
-   * @param note what fills the row that is marked {@code LATER}
+   * @param note what a reader has to know about how it was reached; mostly empty
    */
   public record Row(
       String work,

@@ -15,7 +15,7 @@ public final class SystemsHtml {
       table{border-collapse:collapse;width:100%;margin:1em 0;font-variant-numeric:tabular-nums}
       th,td{text-align:right;padding:.35em .6em;border-bottom:1px solid #e8edf2}th{color:#5b6b7b;font-weight:600}
       th:first-child,td:first-child{text-align:left}td.better{color:#137a3f;font-weight:600}td.short{color:#b3261e;font-weight:600}
-      td.later{color:#7a8794}p.quiet,li{color:#44525f;font-size:.9em}code{font-size:.9em}
+      p.quiet,li{color:#44525f;font-size:.9em}code{font-size:.9em}
       svg{max-width:100%}
       @media (prefers-color-scheme:dark){body{background:#12181f;color:#dbe4ec}th,td{border-color:#2a3541}h2{border-color:#2a3541}td.better{color:#63d297}td.short{color:#ff8a80}p.quiet,li{color:#a3b1be}}
       """;

@@ -30,7 +30,7 @@ public final class SystemsMarkdown {
         in %s. %s
 
         **Verdict**: `better` or `as claimed` by the ratio of before and after; `reached` where the ratio is smaller because the start was
-        faster, and what was claimed to be reached is reached; `measured` where nobody claimed anything; `later` for rows that no index fills.
+        faster, and what was claimed to be reached is reached; `measured` where nobody claimed anything.
         Figures claimed below a tenth of a millisecond are compared with the server's own time, without the way to it.
         """
             .formatted(

@@ -94,7 +94,6 @@ public final class SystemsText {
       case BETTER -> Tone.GOOD;
       case AS_CLAIMED, REACHED, MEASURED -> Tone.NORMAL;
       case SHORT -> Tone.BAD;
-      case LATER -> Tone.QUIET;
     };
   }
 

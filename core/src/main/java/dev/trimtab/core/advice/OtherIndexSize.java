@@ -10,9 +10,6 @@ import java.util.List;
  */
 public final class OtherIndexSize {
 
-  /** Elements per value where statistics do not say: a short text of a few words. */
-  public static final double ELEMENTS_UNKNOWN = 12;
-
   private static final int USABLE = Pages.BLOCK_BYTES - 40;
 
   /** A hash entry: tuple header, hash code, alignment, line pointer. */

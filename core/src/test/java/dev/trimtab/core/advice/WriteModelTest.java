@@ -3,15 +3,19 @@ package dev.trimtab.core.advice;
 import static dev.trimtab.core.model.Facts.ORDERS;
 import static dev.trimtab.core.model.Facts.column;
 import static dev.trimtab.core.model.Facts.index;
+import static dev.trimtab.core.model.Facts.known;
 import static dev.trimtab.core.model.Facts.orders;
 import static dev.trimtab.core.model.Facts.snapshot;
+import static dev.trimtab.core.model.Facts.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trimtab.core.model.Identifier;
 import dev.trimtab.core.model.IndexDefinition;
+import dev.trimtab.core.model.IndexKey;
 import dev.trimtab.core.model.Table;
+import dev.trimtab.core.model.TableActivity;
 import dev.trimtab.core.workload.AnalyzedStatement;
 import dev.trimtab.core.workload.Binding;
 import dev.trimtab.core.workload.QueryShape;
@@ -114,6 +118,70 @@ class WriteModelTest {
 
     assertThat(entries(partial, 10_000, statement(Command.INSERT)))
         .isCloseTo(CALLS / 10, within(1e-6));
+  }
+
+  private static Table updated(long updates, long heapOnly) {
+    return new Table(
+        TABLE.name(),
+        TABLE.kind(),
+        TABLE.columns(),
+        TABLE.constraints(),
+        TABLE.indexes(),
+        TABLE.pages(),
+        new TableActivity(0, updates, heapOnly, 0, 0, 0, 0, 0, Optional.empty()),
+        TABLE.inherits(),
+        TABLE.partitionKey(),
+        TABLE.partitionBound(),
+        TABLE.options());
+  }
+
+  private static double entriesOfAnUpdate(Table table, AnalyzedStatement... statements) {
+    var index = IndexDefinition.on(ORDERS, "customer_id");
+    var planned = new PlannedIndex(9, new Identifier("new"), index, 1 << 20, 100_000, true);
+    return new WriteModel(snapshot(1, table), List.of(statements)).of(planned).entries();
+  }
+
+  /** A quarter of the updates found no room on their page, and went into every index. */
+  @Test
+  void anUpdateThatFindsNoRoomOnItsPageAddsAnEntry() {
+    AnalyzedStatement update = statement(Command.UPDATE, "status");
+
+    assertThat(entriesOfAnUpdate(updated(1_000, 750), update)).isCloseTo(CALLS / 4, within(1e-6));
+    assertThat(entriesOfAnUpdate(updated(10, 1), update)).as("too few to tell").isZero();
+  }
+
+  /** Half of them change an indexed column and are not heap-only for that reason. */
+  @Test
+  void updatesOfIndexedColumnsAreNoSignOfFullPages() {
+    assertThat(
+            entriesOfAnUpdate(
+                updated(1_000, 500),
+                statement(Command.UPDATE, "status"),
+                statement(Command.UPDATE, "placed_at")))
+        .isCloseTo(CALLS, within(1e-6));
+  }
+
+  @Test
+  void anIndexOfTrigramsLogsAnElementForNearlyEveryCharacter() {
+    var table =
+        orders(
+            List.of(
+                known(
+                    column("note", "text"),
+                    statistics(-1, 30, Optional.empty(), Optional.empty()))));
+    var definition =
+        new IndexDefinition(
+            ORDERS,
+            "gin",
+            List.of(IndexKey.on(new Identifier("note")).withOperatorClass("public.gin_trgm_ops")),
+            List.of(),
+            Optional.empty());
+    var planned = new PlannedIndex(9, new Identifier("new"), definition, 1 << 20, 100_000, true);
+
+    WriteCost cost =
+        new WriteModel(snapshot(1, table), List.of(statement(Command.INSERT))).of(planned);
+
+    assertThat(cost.walBytesPerEntry()).isBetween(24 * 25.0, 24 * 30.0 + 100);
   }
 
   @Test

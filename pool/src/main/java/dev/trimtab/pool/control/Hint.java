@@ -30,7 +30,7 @@ enum Hint {
     return server.map(Hint::of).orElse(UNKNOWN);
   }
 
-  private static Hint of(ServerLoad load) {
+  static Hint of(ServerLoad load) {
     double parked = parkedShare(load);
     if (parked >= PARKED_MIN) {
       return PARKED;

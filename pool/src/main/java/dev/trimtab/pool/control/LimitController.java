@@ -38,6 +38,9 @@ public record LimitController(
 
   private static final double SHRINK_AT = 1.2;
 
+  /** So few cost a server nothing, and with fewer it has moments without work. */
+  private static final double HANDFUL = 4;
+
   /** Where sessions only wait, doubling again and again would take seconds. */
   private static final double FACTOR_MAX = 16;
 
@@ -142,7 +145,7 @@ public record LimitController(
               bounds.clamp(
                   Math.clamp(
                       limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
-          case DOWN -> bounds.clamp(Math.min(limit - 1, Math.min(limit, window.inUse()) / factor));
+          case DOWN -> bounds.clamp(Math.min(limit - 1, fewer(window, factor)));
         };
     if (to == limit) {
       return stay(search.failed(way.get(), sums, hint), peak);
@@ -168,7 +171,7 @@ public record LimitController(
     boolean mayGrow = isPressed && !search.upFailed() && limit < bounds.max();
     boolean mayShrink =
         !search.downFailed()
-            && Math.min(limit, window.inUse()) > bounds.min()
+            && Math.min(limit, window.inUse()) > Math.max(HANDFUL, bounds.min())
             && hint != Hint.PARKED;
     if (mayShrink && hint == Hint.BUSY && search.isCoarse()) {
       return Optional.of(Direction.DOWN);
@@ -186,7 +189,11 @@ public record LimitController(
               Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
           .orElse(search.step());
     }
-    return search.stepDown();
+    return search.stepDown(limit, Hint.of(server));
+  }
+
+  private double fewer(Window window, double factor) {
+    return Math.max(HANDFUL, Math.min(limit, window.inUse()) / factor);
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
@@ -199,9 +206,7 @@ public record LimitController(
     boolean isKept =
         switch (trying.direction()) {
           case UP -> gained >= 1 + search.gainMin(factor);
-          case DOWN ->
-              gained >= 1 - Search.LOSS_MAX
-                  && sums.rate() >= (1 - Search.LOSSES_MAX) * search.best();
+          case DOWN -> search.isAsGood(gained, sums.rate(), Hint.of(window.server()));
         };
     if (isKept
         && trying.direction() == Direction.UP

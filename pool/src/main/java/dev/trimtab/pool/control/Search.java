@@ -21,10 +21,23 @@ record Search(
     double best) {
 
   /** What fewer connections may do less and still be as good. */
-  static final double LOSS_MAX = 0.02;
+  private static final double LOSS_MAX = 0.02;
 
   /** What several steps down may lose together. */
-  static final double LOSSES_MAX = 0.04;
+  private static final double LOSSES_MAX = 0.04;
+
+  /**
+   * Where sessions stand in each other's way half of them do as much; that one look says a little
+   * less is chance more often than not.
+   */
+  private static final double LOSS_OF_BUSY_MAX = 0.05;
+
+  private static final double LOSSES_OF_BUSY_MAX = 0.1;
+
+  /** From so many busy sessions downwards it is far. */
+  private static final int MANY = 24;
+
+  private static final double STEP_OF_MANY = 4;
 
   private static final double STEP_AT_FIRST = 2;
 
@@ -85,9 +98,22 @@ record Search(
     return phase instanceof Phase.Looking || phase instanceof Phase.Resting;
   }
 
-  /** Downwards nothing is known of how far it is. */
-  double stepDown() {
-    return Math.min(step, STEP_AT_FIRST);
+  /** Downwards nothing is known of how far it is, but that it is far from many. */
+  double stepDown(int limit, Hint hint) {
+    return isCoarse() && hint == Hint.BUSY && limit >= MANY
+        ? STEP_OF_MANY
+        : Math.min(step, STEP_AT_FIRST);
+  }
+
+  /**
+   * Returns whether fewer connections do as much.
+   *
+   * @param gained their rate, as a multiple of the rate of those there were
+   */
+  boolean isAsGood(double gained, double rate, Hint hint) {
+    boolean isBusy = hint == Hint.BUSY;
+    return gained >= 1 - (isBusy ? LOSS_OF_BUSY_MAX : LOSS_MAX)
+        && rate >= (1 - (isBusy ? LOSSES_OF_BUSY_MAX : LOSSES_MAX)) * best;
   }
 
   int windows() {

@@ -21,4 +21,9 @@ public record ServerLoad(double running, double contending, double parked) {
               .formatted(running, contending, parked));
     }
   }
+
+  /** Returns whether most sessions compute or stand in each other's way. */
+  public boolean isBusy() {
+    return Hint.of(this) == Hint.BUSY;
+  }
 }

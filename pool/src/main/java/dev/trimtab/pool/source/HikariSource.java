@@ -44,6 +44,9 @@ public final class HikariSource implements ConnectionSource {
   private final long patienceNanos;
   private volatile boolean isAway;
 
+  /** Empty while HikariCP is being started, which opens connections already. */
+  private volatile Optional<HikariPoolMXBean> standing = Optional.empty();
+
   /**
    * Starts HikariCP, which does not need the server to be there yet.
    *
@@ -54,7 +57,7 @@ public final class HikariSource implements ConnectionSource {
   public HikariSource(HikariConfig config, Duration patience, Listener listener) {
     this.listener = listener;
     this.patienceNanos = patience.toNanos();
-    physical = new PhysicalConnections(copy(config));
+    physical = new PhysicalConnections(copy(config), this::waiting, listener::opened);
     config.setDataSource(physical);
     // With a user HikariCP would ask for a connection of that user; who opens knows whom.
     config.setCredentials(NOBODY);
@@ -64,6 +67,7 @@ public final class HikariSource implements ConnectionSource {
     config.setMetricsTrackerFactory((_, _) -> new Tracker());
     config.setExceptionOverride(new Breaks(Optional.ofNullable(config.getExceptionOverride())));
     hikari = new HikariDataSource(config);
+    standing = Optional.ofNullable(hikari.getHikariPoolMXBean());
   }
 
   /** HikariCP forgets the URL when it is given a data source. */
@@ -154,9 +158,14 @@ public final class HikariSource implements ConnectionSource {
         .orElse(0);
   }
 
+  private int waiting() {
+    return standing.map(HikariPoolMXBean::getThreadsAwaitingConnection).orElse(1);
+  }
+
   @Override
   public void close() {
     hikari.close();
+    physical.close();
   }
 
   private final class Tracker implements IMetricsTracker {
@@ -167,11 +176,6 @@ public final class HikariSource implements ConnectionSource {
       if (holdingBroken.isEmpty() || !holdingBroken.remove(Thread.currentThread())) {
         listener.returned(elapsed);
       }
-    }
-
-    @Override
-    public void recordConnectionCreatedMillis(long took) {
-      listener.opened(took);
     }
   }
 

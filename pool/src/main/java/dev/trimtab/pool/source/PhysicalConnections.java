@@ -12,6 +12,8 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -28,22 +30,34 @@ public final class PhysicalConnections extends BareDataSource {
 
   private final HikariConfig config;
   private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+  private final LongConsumer opened;
+  private final Openings openings;
   private volatile Optional<SQLException> lastFailure = Optional.empty();
 
   /**
    * Prepares to open.
    *
    * @param config as HikariCP's user has it: URL and credentials, or a data source
+   * @param waiting tells how many threads wait for a connection now
+   * @param opened hears of each that stands, and how many milliseconds it took
    */
-  public PhysicalConnections(HikariConfig config) {
+  public PhysicalConnections(HikariConfig config, IntSupplier waiting, LongConsumer opened) {
     this.config = config;
+    this.opened = opened;
+    openings = new Openings(this::openOne, waiting);
   }
 
   @Override
   public Connection getConnection() throws SQLException {
+    return openings.next();
+  }
+
+  private Connection openOne() throws SQLException {
+    long began = System.nanoTime();
     try {
       Connection connection = open(config, CONNECT_SECONDS, Optional.empty());
       lastFailure = Optional.empty();
+      opened.accept((System.nanoTime() - began) / 1_000_000);
       open.removeIf(PhysicalConnections::isGone);
       open.add(connection);
       return connection;
@@ -63,8 +77,14 @@ public final class PhysicalConnections extends BareDataSource {
     return lastFailure;
   }
 
+  /** Nobody will ask any more. */
+  public void close() {
+    openings.closeSpare();
+  }
+
   /** Cuts all that are open, so that whoever waits for an answer hears of it. */
   public void cut() {
+    openings.closeSpare();
     open.forEach(PhysicalConnections::cut);
     open.clear();
   }

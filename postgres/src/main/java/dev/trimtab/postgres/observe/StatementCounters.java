@@ -7,6 +7,7 @@ import dev.trimtab.postgres.ErrorCode;
 import dev.trimtab.postgres.OwnSql;
 import dev.trimtab.postgres.TrimtabException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -33,24 +34,21 @@ public record StatementCounters(
       LEFT JOIN pg_namespace n ON n.oid = e.extnamespace
       """;
 
-  private static final String ROWS =
+  /** Another user's executions of the same statement are in another row. */
+  private static final String SUMS =
       """
-      SELECT /* trimtab */ queryid, sum(calls), sum(rows), sum(total_exec_time)
-      FROM EXTENSION_SCHEMA.pg_stat_statements
-      WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
-        AND queryid IS NOT NULL AND query NOT LIKE '%OUR_MARK%'
-      GROUP BY queryid
-      """;
-
-  private static final String COUNTERS =
-      """
-      SELECT /* trimtab */ queryid, sum(calls), sum(total_exec_time),
+      SELECT /* trimtab */ queryid, sum(calls), sum(rows), sum(total_exec_time),
              sum(calls * (mean_exec_time * mean_exec_time + stddev_exec_time * stddev_exec_time))
       FROM EXTENSION_SCHEMA.pg_stat_statements
       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database())
         AND queryid IS NOT NULL AND query NOT LIKE '%OUR_MARK%'
       GROUP BY queryid
       """;
+
+  private static final int CALLS = 2;
+  private static final int ROWS = 3;
+  private static final int MILLIS = 4;
+  private static final int SQUARED_MILLIS = 5;
 
   public StatementCounters {
     counters = Map.copyOf(counters);
@@ -62,17 +60,16 @@ public record StatementCounters(
    * @throws TrimtabException {@code EXTENSION_MISSING} if nothing is counted
    */
   public static StatementCounters read(Connection connection) throws SQLException {
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(SCHEMA)) {
-      row.next();
-      Optional<String> schema = Optional.ofNullable(row.getString(1));
-      Instant start = row.getTimestamp(2).toInstant();
-      boolean inRecovery = row.getBoolean(3);
-      if (schema.isEmpty()) {
-        throw nothingCounts();
-      }
-      return new StatementCounters(start, inRecovery, counters(connection, schema.get()));
-    }
+    Server server = Server.of(connection);
+    return new StatementCounters(
+        server.start(),
+        server.inRecovery(),
+        sums(
+            connection,
+            server,
+            row ->
+                new Counters(
+                    row.getDouble(CALLS), row.getDouble(MILLIS), row.getDouble(SQUARED_MILLIS))));
   }
 
   private static TrimtabException nothingCounts() {
@@ -89,43 +86,43 @@ public record StatementCounters(
    * @throws TrimtabException {@code EXTENSION_MISSING} if nothing is counted
    */
   public static Map<String, RowCounters> rows(Connection connection) throws SQLException {
-    String schema;
-    try (var statement = connection.createStatement();
-        var row = statement.executeQuery(SCHEMA)) {
-      row.next();
-      schema = row.getString(1);
-    }
-    if (schema == null) {
-      throw nothingCounts();
-    }
-    var result = new HashMap<String, RowCounters>();
-    try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(of(ROWS, schema))) {
-      while (rows.next()) {
-        result.put(
-            rows.getString(1),
-            new RowCounters(rows.getDouble(2), rows.getDouble(3), rows.getDouble(4)));
-      }
-    }
-    return result;
+    return sums(
+        connection,
+        Server.of(connection),
+        row -> new RowCounters(row.getDouble(CALLS), row.getDouble(ROWS), row.getDouble(MILLIS)));
   }
 
-  private static String of(String sql, String schema) {
-    return sql.replace("EXTENSION_SCHEMA", new Identifier(schema).toSql())
-        .replace("OUR_MARK", OwnSql.MARK);
-  }
-
-  private static Map<String, Counters> counters(Connection connection, String schema)
+  private static <T> Map<String, T> sums(Connection connection, Server server, OfRow<T> ofRow)
       throws SQLException {
-    var result = new HashMap<String, Counters>();
+    var result = new HashMap<String, T>();
+    String sql =
+        SUMS.replace("EXTENSION_SCHEMA", server.extensionSchema().toSql())
+            .replace("OUR_MARK", OwnSql.MARK);
     try (var statement = connection.createStatement();
-        var rows = statement.executeQuery(of(COUNTERS, schema))) {
+        var rows = statement.executeQuery(sql)) {
       while (rows.next()) {
-        result.put(
-            rows.getString(1),
-            new Counters(rows.getDouble(2), rows.getDouble(3), rows.getDouble(4)));
+        result.put(rows.getString(1), ofRow.read(rows));
       }
     }
     return result;
+  }
+
+  private interface OfRow<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  /** Who counts, and where its counters are. */
+  private record Server(Instant start, boolean inRecovery, Identifier extensionSchema) {
+
+    static Server of(Connection connection) throws SQLException {
+      try (var statement = connection.createStatement();
+          var row = statement.executeQuery(SCHEMA)) {
+        row.next();
+        String schema =
+            Optional.ofNullable(row.getString(1)).orElseThrow(StatementCounters::nothingCounts);
+        return new Server(
+            row.getTimestamp(2).toInstant(), row.getBoolean(3), new Identifier(schema));
+      }
+    }
   }
 }

@@ -22,6 +22,9 @@ final class EmissionsClaims {
     "facilities.by_name", "sources.by_name", "users.by_email", "emissions.insert"
   };
 
+  /** The report split the table; what is measured is what indexes do for the same question. */
+  private static final String NO_PARTITIONS = "by indexes, without partitions";
+
   static final List<Claim> ALL =
       List.of(
           less(60, "emissions of an organisation in a period", "emissions.period_sum"),
@@ -30,14 +33,17 @@ final class EmissionsClaims {
           less(40, "security log of a user by time", "audit.of_user"),
           millis("average over the indexed tables", 850, 250, INDEXED),
           millis("average over the indexed tables, its own test run", 850, 301, INDEXED),
-          millis("time range, partitioned", 2_500, 180, "emissions.time_range"),
-          millis("most recent data, partitioned", 2_500, 45, "emissions.most_recent"),
+          millis("time range, partitioned", 2_500, 180, "emissions.time_range")
+              .noting(NO_PARTITIONS),
+          millis("most recent data, partitioned", 2_500, 45, "emissions.most_recent")
+              .noting(NO_PARTITIONS),
           millis(
-              "archiving, partitioned",
-              15_000,
-              50,
-              "emissions.archive_candidates",
-              "emissions.archive"),
+                  "archiving, partitioned",
+                  15_000,
+                  50,
+                  "emissions.archive_candidates",
+                  "emissions.archive")
+              .noting(NO_PARTITIONS),
           millis("bulk load of 50 records with their look-ups", 3_750, 140, BULK),
           new Claim(
               "bulk load of 50 records with their look-ups",

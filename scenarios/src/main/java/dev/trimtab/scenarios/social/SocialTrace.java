@@ -1,18 +1,11 @@
 package dev.trimtab.scenarios.social;
 
 import dev.trimtab.scenarios.LoadOptions;
-import dev.trimtab.scenarios.PageRequest;
-import dev.trimtab.scenarios.Workload;
-import dev.trimtab.scenarios.WorkloadStatement;
+import dev.trimtab.scenarios.SessionTrace;
 import dev.trimtab.scenarios.Zipf;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.SplittableRandom;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * What people do in the network: they open their feed, look at those they follow and at whoever is
@@ -24,7 +17,7 @@ import java.util.random.RandomGenerator;
  * thousand at a time; it lives for a minute. Endless; equal options give equal requests. One thread
  * at a time.
  */
-public final class SocialTrace implements Supplier<PageRequest> {
+public final class SocialTrace extends SessionTrace {
 
   /** People in the application at the same moment. */
   private static final int SESSIONS = 150;
@@ -51,28 +44,21 @@ public final class SocialTrace implements Supplier<PageRequest> {
 
   private static final Duration SHORT = Duration.ofMinutes(1);
   private static final Duration MEDIUM = Duration.ofMinutes(5);
+
+  /** For what a write makes stale at once, so that it may live longer. */
   private static final Duration LONG = Duration.ofMinutes(30);
 
   private final SocialShape shape;
   private final SocialDraws draws;
-  private final Workload workload;
-  private final RandomGenerator random;
   private final Zipf postRanks;
   private final Zipf eventRanks;
-  private final List<Session> sessions = new ArrayList<>();
-  private final Queue<PageRequest> pending = new ArrayDeque<>();
-  private Duration now = Duration.ZERO;
 
   private SocialTrace(LoadOptions options) {
+    super(new SocialScenario().workload(options), options.seed(), SESSIONS, THINK_MEAN);
     this.shape = SocialScenario.shape(options);
     this.draws = SocialScenario.draws(options);
-    this.workload = new SocialScenario().workload(options);
-    this.random = new SplittableRandom(options.seed());
     this.postRanks = new Zipf(Math.min(POSTS_OF_TODAY, shape.sizes().posts()), POPULARITY);
     this.eventRanks = new Zipf(Math.min(EVENTS_TALKED_ABOUT, shape.sizes().events()), POPULARITY);
-    for (int i = 0; i < SESSIONS; i++) {
-      sessions.add(new Session());
-    }
   }
 
   /** Returns the trace of a database loaded with these options. */
@@ -80,66 +66,27 @@ public final class SocialTrace implements Supplier<PageRequest> {
     return new SocialTrace(options);
   }
 
-  /** Returns the next request; times never go back. */
   @Override
-  public PageRequest get() {
-    while (pending.isEmpty()) {
-      now = now.plus(pauseToNextPage());
-      int index = random.nextInt(SESSIONS);
-      if (sessions.get(index).isOver()) {
-        sessions.set(index, new Session());
-      }
-      sessions.get(index).page();
-    }
-    return pending.remove();
-  }
-
-  /** Pages of many people come as rain falls: pauses are exponential. */
-  private Duration pauseToNextPage() {
-    double mean = (double) THINK_MEAN.toNanos() / SESSIONS;
-    return Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * mean));
-  }
-
-  private void read(
-      String resource, String statement, Duration ttl, List<Object> parameters, String... tags) {
-    pending.add(new PageRequest(now, resource, find(statement), parameters, List.of(tags), ttl));
-  }
-
-  private void write(String statement, List<Object> parameters, String... tags) {
-    String family = find(statement).family();
-    pending.add(
-        new PageRequest(now, family, find(statement), parameters, List.of(tags), Duration.ZERO));
-  }
-
-  private WorkloadStatement find(String statement) {
-    return workload.find(statement).orElseThrow();
+  protected Session come() {
+    return new Person();
   }
 
   /** One person in the application. */
-  private final class Session {
+  private final class Person extends Session {
 
     private final long user = draws.reader(random);
     private final String city = draws.place(random).city();
     private final List<Long> friends = new ArrayList<>();
-    private int pagesLeft = random.nextInt(PAGES_MIN, PAGES_MAX);
-    private boolean isLoggedIn;
 
-    Session() {
+    Person() {
+      super(random.nextInt(PAGES_MIN, PAGES_MAX));
       for (int i = 0; i < FRIENDS; i++) {
         friends.add(draws.profile(random));
       }
     }
 
-    boolean isOver() {
-      return pagesLeft <= 0;
-    }
-
-    void page() {
-      pagesLeft--;
-      if (!isLoggedIn) {
-        logIn();
-        return;
-      }
+    @Override
+    protected void open() {
       int draw = random.nextInt(100);
       if (draw < 35) {
         feed();
@@ -154,8 +101,8 @@ public final class SocialTrace implements Supplier<PageRequest> {
       }
     }
 
-    private void logIn() {
-      isLoggedIn = true;
+    @Override
+    protected void logIn() {
       write("users.seen", List.of(draws.now(), user), "user:" + user);
       face(user);
       read("journey", "journey.detect", MEDIUM, List.of(user), "journey:" + user);
@@ -176,20 +123,20 @@ public final class SocialTrace implements Supplier<PageRequest> {
             List.of(user, draws.text(random), draws.now()),
             "author:" + user,
             "journey:" + user);
-        read("posts", "posts.of_user", MEDIUM, List.of(user), "author:" + user);
+        read("posts", "posts.of_user", LONG, List.of(user), "author:" + user);
       }
     }
 
     private void counts(long person) {
-      read("counts", "follows.follower_count", MEDIUM, List.of(person), "followers:" + person);
-      read("counts", "follows.following_count", MEDIUM, List.of(person), "following:" + person);
+      read("counts", "follows.follower_count", LONG, List.of(person), "followers:" + person);
+      read("counts", "follows.following_count", LONG, List.of(person), "following:" + person);
     }
 
     private void profile(long person) {
       face(person);
       counts(person);
-      read("posts", "posts.of_user", MEDIUM, List.of(person), "author:" + person);
-      read("counts", "posts.count_of_user", MEDIUM, List.of(person), "author:" + person);
+      read("posts", "posts.of_user", LONG, List.of(person), "author:" + person);
+      read("counts", "posts.count_of_user", LONG, List.of(person), "author:" + person);
       if (random.nextDouble() < FOLLOWS) {
         follow(person);
       }
@@ -210,7 +157,7 @@ public final class SocialTrace implements Supplier<PageRequest> {
       int newest = shape.sizes().posts();
       int post = newest - postRanks.rank(random);
       long author = shape.authorOfPost(post);
-      read("posts", "posts.by_id", MEDIUM, List.of((long) post), "post:" + post, "user:" + author);
+      read("posts", "posts.by_id", LONG, List.of((long) post), "post:" + post, "user:" + author);
       face(author);
       if (random.nextDouble() < LIKES) {
         write("posts.like", List.of((long) post), "post:" + post);
@@ -222,11 +169,11 @@ public final class SocialTrace implements Supplier<PageRequest> {
       int event = newest - eventRanks.rank(random);
       String tag = "event:" + event;
       read("events", "events.upcoming_in_city", MEDIUM, List.of(city, draws.now()), "city:" + city);
-      read("events", "rsvps.of_event", MEDIUM, List.of((long) event), tag);
-      read("events", "rsvps.count_of_event", MEDIUM, List.of((long) event), tag);
+      read("events", "rsvps.of_event", LONG, List.of((long) event), tag);
+      read("events", "rsvps.count_of_event", LONG, List.of((long) event), tag);
       if (random.nextDouble() < ANSWERS) {
         write("rsvps.insert", List.of(user, (long) event, draws.now()), tag, "journey:" + user);
-        read("events", "rsvps.count_of_event", MEDIUM, List.of((long) event), tag);
+        read("events", "rsvps.count_of_event", LONG, List.of((long) event), tag);
       }
     }
   }

@@ -1,18 +1,11 @@
 package dev.trimtab.scenarios.studio;
 
 import dev.trimtab.scenarios.LoadOptions;
-import dev.trimtab.scenarios.PageRequest;
-import dev.trimtab.scenarios.Workload;
-import dev.trimtab.scenarios.WorkloadStatement;
+import dev.trimtab.scenarios.SessionTrace;
 import java.time.Duration;
 import java.time.OffsetDateTime;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.SplittableRandom;
-import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 
 /**
  * What people do in the studio: they log in, look at the first page, at lists, at the projects and
@@ -23,7 +16,7 @@ import java.util.random.RandomGenerator;
  * source system. Lives are the tiers of its cache. Endless; equal options give equal requests. One
  * thread at a time.
  */
-public final class StudioTrace implements Supplier<PageRequest> {
+public final class StudioTrace extends SessionTrace {
 
   /** People at work at the same moment. */
   private static final int SESSIONS = 120;
@@ -46,28 +39,20 @@ public final class StudioTrace implements Supplier<PageRequest> {
   /** Also for pages of messages: a new one makes them stale at once, so they may live longer. */
   private static final Duration MEDIUM = Duration.ofMinutes(5);
 
+  /** For faces, and for a dashboard: it sums up whole days. */
   private static final Duration LONG = Duration.ofMinutes(30);
 
   private final StudioShape shape;
   private final StudioDraws draws;
-  private final Workload workload;
-  private final RandomGenerator random;
-  private final List<Session> sessions = new ArrayList<>();
-  private final Queue<PageRequest> pending = new ArrayDeque<>();
   private final OffsetDateTime since;
-  private Duration now = Duration.ZERO;
 
   private StudioTrace(LoadOptions options) {
+    super(new StudioScenario().workload(options), options.seed(), SESSIONS, THINK_MEAN);
     this.shape = new StudioShape(StudioSizes.of(options.scale()), options.seed());
     this.draws =
         new StudioDraws(shape, new StudioFacts(options.seed()), StudioScenario.vocabulary());
-    this.workload = new StudioScenario().workload(options);
-    this.random = new SplittableRandom(options.seed());
     // A dashboard shows the last seven days, whole ones.
     this.since = draws.now().minusDays(7);
-    for (int i = 0; i < SESSIONS; i++) {
-      sessions.add(new Session());
-    }
   }
 
   /** Returns the trace of a database loaded with these options. */
@@ -75,52 +60,21 @@ public final class StudioTrace implements Supplier<PageRequest> {
     return new StudioTrace(options);
   }
 
-  /** Returns the next request; times never go back. */
   @Override
-  public PageRequest get() {
-    while (pending.isEmpty()) {
-      now = now.plus(pauseToNextPage());
-      int index = random.nextInt(SESSIONS);
-      if (sessions.get(index).isOver()) {
-        sessions.set(index, new Session());
-      }
-      sessions.get(index).page();
-    }
-    return pending.remove();
-  }
-
-  /** Pages of many people come as rain falls: pauses are exponential. */
-  private Duration pauseToNextPage() {
-    double mean = (double) THINK_MEAN.toNanos() / SESSIONS;
-    return Duration.ofNanos((long) (-Math.log(1 - random.nextDouble()) * mean));
-  }
-
-  private void read(
-      String resource, String statement, Duration ttl, List<Object> parameters, String... tags) {
-    pending.add(new PageRequest(now, resource, find(statement), parameters, List.of(tags), ttl));
-  }
-
-  private void write(String statement, List<Object> parameters, String... tags) {
-    String family = find(statement).family();
-    pending.add(
-        new PageRequest(now, family, find(statement), parameters, List.of(tags), Duration.ZERO));
-  }
-
-  private WorkloadStatement find(String statement) {
-    return workload.find(statement).orElseThrow();
+  protected Session come() {
+    return new Person();
   }
 
   /** One person at work. */
-  private final class Session {
+  private final class Person extends Session {
 
     private final long user;
     private final long organization;
     private final List<Long> projects = new ArrayList<>();
     private final List<Long> conversations = new ArrayList<>();
-    private int pagesLeft = random.nextInt(PAGES_MIN, PAGES_MAX);
-    private boolean isLoggedIn;
 
-    Session() {
+    Person() {
+      super(random.nextInt(PAGES_MIN, PAGES_MAX));
       StudioDraws.Seat seat = draws.seat(random);
       user = seat.user();
       conversations.add(seat.conversation());
@@ -141,17 +95,9 @@ public final class StudioTrace implements Supplier<PageRequest> {
       }
     }
 
-    boolean isOver() {
-      return pagesLeft <= 0;
-    }
-
     /** Forty of a hundred pages are conversations, because people wait for answers. */
-    void page() {
-      pagesLeft--;
-      if (!isLoggedIn) {
-        logIn();
-        return;
-      }
+    @Override
+    protected void open() {
       int draw = random.nextInt(100);
       if (draw < 40) {
         conversation(conversations.get(random.nextInt(conversations.size())));
@@ -164,8 +110,8 @@ public final class StudioTrace implements Supplier<PageRequest> {
       }
     }
 
-    private void logIn() {
-      isLoggedIn = true;
+    @Override
+    protected void logIn() {
       write("users.logged_in", List.of(draws.now(), user), "user:" + user);
       face(user);
       read("users", "organizations.of_user", LONG, List.of(user), "member:" + user);
@@ -177,7 +123,7 @@ public final class StudioTrace implements Supplier<PageRequest> {
     }
 
     private void dashboard() {
-      read("analytics", "organizations.dashboard", MEDIUM, List.of(since, organization));
+      read("analytics", "organizations.dashboard", LONG, List.of(since, organization));
     }
 
     private void list() {
