@@ -11,7 +11,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,6 +38,7 @@ class RefusedLoopsIT {
         AS 'BEGIN RETURN clock_timestamp()::text; END';
       CREATE FUNCTION same_as(int, int) RETURNS boolean LANGUAGE sql VOLATILE AS 'SELECT $1 = $2';
       CREATE OPERATOR === (FUNCTION = same_as, LEFTARG = int, RIGHTARG = int);
+      CREATE DOMAIN positive AS int CHECK (VALUE > 0);
       CREATE VIEW volatile_view AS SELECT id, customer_id, random() AS dice FROM purchase;
       CREATE TABLE guarded (id int, customer_id int);
       INSERT INTO guarded SELECT id, customer_id FROM purchase;
@@ -124,6 +127,7 @@ class RefusedLoopsIT {
           SELECT sum(price) FROM purchase WHERE customer_id = ?                      | order
           SELECT string_agg(note, ',') FROM purchase WHERE customer_id = ?           | order
           SELECT id FROM purchase TABLESAMPLE SYSTEM (100) WHERE customer_id = ?     | sample
+          SELECT id::positive FROM purchase WHERE customer_id = ?                    | domain
           SELECT last_value FROM number WHERE 1000 < ?                               | not a table
           SELECT relname FROM pg_class WHERE oid = ?::int                            | not a table
           SELECT count(*) FROM pg_stat_activity WHERE pid <> ?                       | moment
@@ -152,6 +156,48 @@ class RefusedLoopsIT {
 
     assertThat(writer.executions(loop(child))).isEqualTo(21);
     assertThat(writer.loops()).allSatisfy(loop -> assertThat(loop.reason()).contains(reason));
+  }
+
+  @Test
+  void tablesOfOtherServers() throws SQLException {
+    server.execute(
+        database,
+        """
+        CREATE EXTENSION postgres_fdw;
+        CREATE SERVER other FOREIGN DATA WRAPPER postgres_fdw
+          OPTIONS (host '127.0.0.1', port '%d', dbname '%s');
+        CREATE USER MAPPING FOR postgres SERVER other OPTIONS (user 'postgres');
+        CREATE TABLE parted (id int, customer_id int) PARTITION BY RANGE (customer_id);
+        CREATE FOREIGN TABLE far PARTITION OF parted FOR VALUES FROM (0) TO (9999) SERVER other
+          OPTIONS (table_name 'purchase');
+        """
+            .formatted(server.port(), database));
+    var superuser = followed("postgres");
+    Followed.Work work = loop("SELECT id FROM parted WHERE customer_id = ? ORDER BY id");
+    superuser.learn(work);
+
+    assertThat(superuser.executions(work)).isEqualTo(21);
+    assertThat(superuser.loops().getFirst().reason()).contains("far", "not a table of this server");
+  }
+
+  @Test
+  void valuesThatAreNullOrOfOtherTypes() throws SQLException {
+    String child =
+        "SELECT id FROM purchase WHERE customer_id = ? AND (?::text IS NULL OR note = ?)"
+            + " AND ? > date '2000-01-01' ORDER BY id";
+    Followed.Work work =
+        loop(
+            child,
+            (connection, sql) ->
+                with(
+                    connection.prepareStatement(sql),
+                    statement -> {
+                      statement.setNull(2, Types.VARCHAR);
+                      statement.setString(3, "note");
+                      statement.setObject(4, LocalDate.of(2026, 1, 1));
+                    }));
+
+    staysALoop(work);
   }
 
   @Test
@@ -291,6 +337,37 @@ class RefusedLoopsIT {
   void whatFollowsTheUseOfTheDriversConnection() throws SQLException {
     endsWhatWasForeseen(connection -> {
       connection.unwrap(org.postgresql.PGConnection.class).getBackendPID();
+      return List.of();
+    });
+  }
+
+  @Test
+  void whatFollowsAJdbcBatch() throws SQLException {
+    endsWhatWasForeseen(connection -> {
+      try (var statement = connection.prepareStatement("SELECT 1 WHERE ? > 1")) {
+        statement.setInt(1, 0);
+        statement.addBatch();
+        statement.clearBatch();
+        statement.executeBatch();
+      }
+      return List.of();
+    });
+  }
+
+  @Test
+  void whatFollowsACallableStatement() throws SQLException {
+    endsWhatWasForeseen(connection -> {
+      connection.prepareCall("{call counted(1)}").close();
+      return List.of();
+    });
+  }
+
+  @Test
+  void whatFollowsRowsThatCanBeUpdated() throws SQLException {
+    endsWhatWasForeseen(connection -> {
+      connection
+          .prepareStatement(CHILDREN, ResultSet.TYPE_FORWARD_ONLY, ResultSet.CONCUR_UPDATABLE)
+          .close();
       return List.of();
     });
   }
