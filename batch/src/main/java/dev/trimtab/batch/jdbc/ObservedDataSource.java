@@ -1,10 +1,13 @@
 package dev.trimtab.batch.jdbc;
 
+import dev.trimtab.batch.automatic.AutomaticBatching;
+import dev.trimtab.batch.automatic.Loops;
 import dev.trimtab.batch.observe.Observer;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.function.Function;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
@@ -16,10 +19,26 @@ public final class ObservedDataSource implements DataSource {
 
   private final DataSource delegate;
   private final Observer observer;
+  private final Function<Connection, Loops> loops;
 
   public ObservedDataSource(DataSource delegate, Observer observer) {
+    this(delegate, observer, _ -> Loops.OFF);
+  }
+
+  /**
+   * Also runs statements of loops ahead.
+   *
+   * @param automatic whose {@code before} is the observer's listener, or it learns nothing
+   */
+  public ObservedDataSource(DataSource delegate, Observer observer, AutomaticBatching automatic) {
+    this(delegate, observer, automatic::follow);
+  }
+
+  private ObservedDataSource(
+      DataSource delegate, Observer observer, Function<Connection, Loops> loops) {
     this.delegate = delegate;
     this.observer = observer;
+    this.loops = loops;
   }
 
   public Observer observer() {
@@ -28,12 +47,16 @@ public final class ObservedDataSource implements DataSource {
 
   @Override
   public Connection getConnection() throws SQLException {
-    return new ObservedConnection(delegate.getConnection(), observer);
+    return observed(delegate.getConnection());
   }
 
   @Override
   public Connection getConnection(String user, String password) throws SQLException {
-    return new ObservedConnection(delegate.getConnection(user, password), observer);
+    return observed(delegate.getConnection(user, password));
+  }
+
+  private Connection observed(Connection connection) {
+    return new ObservedConnection(connection, observer, loops.apply(connection));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.trimtab.batch.jdbc;
 
+import dev.trimtab.batch.automatic.Sent;
 import dev.trimtab.batch.observe.Values;
 import java.io.InputStream;
 import java.io.Reader;
@@ -23,6 +24,8 @@ import java.sql.Time;
 import java.sql.Timestamp;
 import java.util.Arrays;
 import java.util.Calendar;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.Oid;
 
 /** A prepared statement that tells what it is run with and what comes of it. */
 final class ObservedPreparedStatement extends ObservedStatement implements PreparedStatement {
@@ -31,6 +34,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   private final PreparedStatement prepared;
   private final String sql;
+  private final Sent sent;
   private long[] bound = new long[PARAMETERS_USUAL];
   private int bounds;
   private int batch;
@@ -39,9 +43,31 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
     super(prepared, connection);
     this.prepared = prepared;
     this.sql = sql;
+    this.sent = connection.loops().sent(sql);
+  }
+
+  /** Notes a value that can be followed, and one that can be sent again. */
+  private void bind(int index, long hash, @Nullable Object value) {
+    hash(index, hash);
+    sent.set(index, value);
+  }
+
+  private void bind(int index, long hash, long value, int type) {
+    hash(index, hash);
+    sent.set(index, value, type);
   }
 
   private void bind(int index, long hash) {
+    hash(index, hash);
+    sent.other(index);
+  }
+
+  private long beginPrepared() throws SQLException {
+    loops().passes(sql, sent);
+    return begin();
+  }
+
+  private void hash(int index, long hash) {
     if (index > bound.length) {
       bound = Arrays.copyOf(bound, Math.max(index, bound.length * 2));
     }
@@ -51,7 +77,11 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   @Override
   public ResultSet executeQuery() throws SQLException {
-    long start = begin();
+    ResultSet known = beside(sql, sent, bound, bounds);
+    if (known != null) {
+      return known;
+    }
+    long start = beginPrepared();
     try {
       ResultSet rows = prepared.executeQuery();
       return observed(rows, executed(sql, bound, bounds, start));
@@ -62,7 +92,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   @Override
   public int executeUpdate() throws SQLException {
-    long start = begin();
+    long start = beginPrepared();
     try {
       int count = prepared.executeUpdate();
       executed(sql, bound, bounds, start);
@@ -74,7 +104,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   @Override
   public long executeLargeUpdate() throws SQLException {
-    long start = begin();
+    long start = beginPrepared();
     try {
       long count = prepared.executeLargeUpdate();
       executed(sql, bound, bounds, start);
@@ -86,7 +116,10 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   @Override
   public boolean execute() throws SQLException {
-    long start = begin();
+    if (beside(sql, sent, bound, bounds) != null) {
+      return true;
+    }
+    long start = beginPrepared();
     try {
       boolean hasRows = prepared.execute();
       executed(sql, bound, bounds, start);
@@ -110,6 +143,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   @Override
   public int[] executeBatch() throws SQLException {
+    loops().touched();
     int[] counts = prepared.executeBatch();
     batched(sql, batch);
     batch = 0;
@@ -118,6 +152,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   @Override
   public long[] executeLargeBatch() throws SQLException {
+    loops().touched();
     long[] counts = prepared.executeLargeBatch();
     batched(sql, batch);
     batch = 0;
@@ -129,6 +164,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
     prepared.clearParameters();
     Arrays.fill(bound, 0, bounds, Values.NONE);
     bounds = 0;
+    sent.clear();
   }
 
   @Override
@@ -168,7 +204,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setBigDecimal(int index, BigDecimal value) throws SQLException {
     prepared.setBigDecimal(index, value);
-    bind(index, Values.of(value));
+    bind(index, Values.of(value), value);
   }
 
   @Override
@@ -288,13 +324,13 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setInt(int index, int value) throws SQLException {
     prepared.setInt(index, value);
-    bind(index, Values.of((long) value));
+    bind(index, Values.of((long) value), value, Oid.INT4);
   }
 
   @Override
   public void setLong(int index, long value) throws SQLException {
     prepared.setLong(index, value);
-    bind(index, Values.of(value));
+    bind(index, Values.of(value), value, Oid.INT8);
   }
 
   @Override
@@ -373,7 +409,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setObject(int index, Object value) throws SQLException {
     prepared.setObject(index, value);
-    bind(index, Values.of(value));
+    bind(index, Values.of(value), value);
   }
 
   @Override
@@ -397,13 +433,13 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setShort(int index, short value) throws SQLException {
     prepared.setShort(index, value);
-    bind(index, Values.of((long) value));
+    bind(index, Values.of((long) value), value, Oid.INT2);
   }
 
   @Override
   public void setString(int index, String value) throws SQLException {
     prepared.setString(index, value);
-    bind(index, Values.of(value));
+    bind(index, Values.of(value), value);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.trimtab.batch.jdbc;
 
+import dev.trimtab.batch.automatic.Loops;
+import dev.trimtab.batch.automatic.Sent;
 import dev.trimtab.batch.observe.Asked;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,18 +17,71 @@ class ObservedStatement extends PassingStatement {
   private static final long[] NONE = {};
 
   private final ObservedConnection connection;
-  private final List<String> batch = new ArrayList<>(0);
+  private @Nullable List<String> batch;
 
   /** What the last execution asked; its result may be fetched later. */
   private @Nullable Asked last;
+
+  /** Rows that the driver's statement gave; running it again closes them. */
+  private @Nullable ResultSet given;
+
+  /** Rows that were handed out beside the driver's statement. */
+  private @Nullable ResultSet beside;
+
+  /** Whether the last execution was answered beside the driver's statement. */
+  private boolean isBeside;
 
   ObservedStatement(Statement delegate, ObservedConnection connection) {
     super(delegate);
     this.connection = connection;
   }
 
-  final long begin() {
+  final Loops loops() {
+    return connection.loops();
+  }
+
+  /** The driver's statement is about to be run. */
+  final long begin() throws SQLException {
+    isBeside = false;
+    if (beside != null) {
+      beside.close();
+      beside = null;
+    }
     return connection.now();
+  }
+
+  private long beginText() throws SQLException {
+    loops().touched();
+    return begin();
+  }
+
+  /** Hands out rows that a loop has for it; null if it has none, and it is to be run. */
+  final @Nullable ResultSet beside(String sql, Sent sent, long[] bound, int count)
+      throws SQLException {
+    long start = connection.now();
+    Loops.Answer answer;
+    try {
+      answer = loops().answer(sql, sent, delegate);
+    } catch (SQLException e) {
+      throw failed(sql, bound, count, start, e);
+    }
+    if (answer == null) {
+      return null;
+    }
+    if (answer.isTravelled()) {
+      answer.source().tell(executed(sql, bound, count, start));
+    }
+    if (given != null) {
+      given.close();
+      given = null;
+    }
+    if (beside != null) {
+      beside.close();
+    }
+    isBeside = true;
+    Asked asked = answer.source().asked();
+    beside = asked == null ? answer.rows() : new ObservedRows(answer.rows(), this, asked);
+    return beside;
   }
 
   final @Nullable Asked executed(String sql, long[] bound, int count, long start) {
@@ -44,11 +99,70 @@ class ObservedStatement extends PassingStatement {
   }
 
   final ResultSet observed(ResultSet rows, @Nullable Asked asked) throws SQLException {
+    given = rows;
     return asked == null ? rows : new ObservedRows(rows, this, asked);
   }
 
   @Override
-  public ResultSet getResultSet() throws SQLException {
+  public void close() throws SQLException {
+    if (beside != null) {
+      beside.close();
+    }
+    delegate.close();
+  }
+
+  @Override
+  public void cancel() throws SQLException {
+    if (!loops().cancel()) {
+      delegate.cancel();
+    }
+  }
+
+  @Override
+  public boolean getMoreResults() throws SQLException {
+    if (!isBeside) {
+      return delegate.getMoreResults();
+    }
+    if (beside != null) {
+      beside.close();
+      beside = null;
+    }
+    return false;
+  }
+
+  @Override
+  public boolean getMoreResults(int current) throws SQLException {
+    if (!isBeside) {
+      return delegate.getMoreResults(current);
+    }
+    if (beside != null && current != Statement.KEEP_CURRENT_RESULT) {
+      beside.close();
+    }
+    beside = null;
+    return false;
+  }
+
+  @Override
+  public int getUpdateCount() throws SQLException {
+    return isBeside ? -1 : delegate.getUpdateCount();
+  }
+
+  @Override
+  public long getLargeUpdateCount() throws SQLException {
+    return isBeside ? -1 : delegate.getLargeUpdateCount();
+  }
+
+  @Override
+  public <T> T unwrap(Class<T> type) throws SQLException {
+    loops().unseen();
+    return delegate.unwrap(type);
+  }
+
+  @Override
+  public @Nullable ResultSet getResultSet() throws SQLException {
+    if (isBeside) {
+      return beside;
+    }
     ResultSet rows = delegate.getResultSet();
     return rows == null ? rows : observed(rows, last);
   }
@@ -66,17 +180,20 @@ class ObservedStatement extends PassingStatement {
   @Override
   public void addBatch(String sql) throws SQLException {
     delegate.addBatch(sql);
-    batch.add(sql);
+    List<String> its = batch == null ? new ArrayList<>() : batch;
+    its.add(sql);
+    batch = its;
   }
 
   @Override
   public void clearBatch() throws SQLException {
     delegate.clearBatch();
-    batch.clear();
+    batch = null;
   }
 
   @Override
   public int[] executeBatch() throws SQLException {
+    loops().touched();
     int[] counts = delegate.executeBatch();
     tellBatch();
     return counts;
@@ -84,19 +201,22 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public long[] executeLargeBatch() throws SQLException {
+    loops().touched();
     long[] counts = delegate.executeLargeBatch();
     tellBatch();
     return counts;
   }
 
   private void tellBatch() {
-    batch.forEach(sql -> connection.batched(sql, 1));
-    batch.clear();
+    if (batch != null) {
+      batch.forEach(sql -> connection.batched(sql, 1));
+    }
+    batch = null;
   }
 
   @Override
   public boolean execute(String sql, int[] keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       boolean result = delegate.execute(sql, keys);
       executed(sql, NONE, 0, start);
@@ -108,7 +228,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public boolean execute(String sql, String[] keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       boolean result = delegate.execute(sql, keys);
       executed(sql, NONE, 0, start);
@@ -120,7 +240,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public boolean execute(String sql, int keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       boolean result = delegate.execute(sql, keys);
       executed(sql, NONE, 0, start);
@@ -132,7 +252,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public boolean execute(String sql) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       boolean result = delegate.execute(sql);
       executed(sql, NONE, 0, start);
@@ -144,7 +264,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public long executeLargeUpdate(String sql, int[] keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       long result = delegate.executeLargeUpdate(sql, keys);
       executed(sql, NONE, 0, start);
@@ -156,7 +276,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public long executeLargeUpdate(String sql, String[] keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       long result = delegate.executeLargeUpdate(sql, keys);
       executed(sql, NONE, 0, start);
@@ -168,7 +288,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public long executeLargeUpdate(String sql, int keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       long result = delegate.executeLargeUpdate(sql, keys);
       executed(sql, NONE, 0, start);
@@ -180,7 +300,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public long executeLargeUpdate(String sql) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       long result = delegate.executeLargeUpdate(sql);
       executed(sql, NONE, 0, start);
@@ -192,7 +312,11 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public ResultSet executeQuery(String sql) throws SQLException {
-    long start = begin();
+    ResultSet known = beside(sql, loops().sent(sql), NONE, 0);
+    if (known != null) {
+      return known;
+    }
+    long start = beginText();
     try {
       ResultSet rows = delegate.executeQuery(sql);
       return observed(rows, executed(sql, NONE, 0, start));
@@ -203,7 +327,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public int executeUpdate(String sql, int[] keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       int result = delegate.executeUpdate(sql, keys);
       executed(sql, NONE, 0, start);
@@ -215,7 +339,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public int executeUpdate(String sql, String[] keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       int result = delegate.executeUpdate(sql, keys);
       executed(sql, NONE, 0, start);
@@ -227,7 +351,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public int executeUpdate(String sql, int keys) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       int result = delegate.executeUpdate(sql, keys);
       executed(sql, NONE, 0, start);
@@ -239,7 +363,7 @@ class ObservedStatement extends PassingStatement {
 
   @Override
   public int executeUpdate(String sql) throws SQLException {
-    long start = begin();
+    long start = beginText();
     try {
       int result = delegate.executeUpdate(sql);
       executed(sql, NONE, 0, start);

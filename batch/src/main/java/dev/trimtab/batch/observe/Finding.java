@@ -1,6 +1,7 @@
 package dev.trimtab.batch.observe;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,6 +40,8 @@ public record Finding(
     FIND_THEN_WRITE("looks for a row before each write of it"),
     /** The same question with the same values, nothing written between: keep the answer. */
     SAME_READ("asks the same again"),
+    /** Many small statements, one after the other: send those that need no answer together. */
+    CHATTY("is one of many small statements that wait for each other"),
     /** Many columns come, few are read: name those that are. */
     UNUSED_COLUMNS("brings columns that nobody reads");
 
@@ -58,8 +61,15 @@ public record Finding(
    * The statement whose result fed a loop.
    *
    * @param column of its result, from 1
+   * @param columns for each parameter of the loop's statement, the column that feeds it; 0 if none
+   *     does
    */
-  public record Parent(String sql, int column) {}
+  public record Parent(String sql, int column, List<Integer> columns) {
+
+    public Parent {
+      columns = List.copyOf(columns);
+    }
+  }
 
   /** Returns what one batched run would save in a unit. */
   public Duration saving() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Says which repetitions of a unit of work are loops that one statement could replace. Silent on
@@ -36,6 +37,12 @@ final class Judge {
 
   /** Of a wide result, who reads more than this part has some use for it. */
   private static final double FEW = 0.34;
+
+  /** A unit that asks less is not one that talks much. */
+  static final int CHATTY_MIN = 40;
+
+  /** Of the time of small statements, this part is the way to the server and back. */
+  private static final double SMALL = 0.5;
 
   private final Function<Long, Optional<String>> sites;
   private final long roundTripNanos;
@@ -68,7 +75,44 @@ final class Judge {
         findings.add(finding(trace, Finding.Kind.UNUSED_COLUMNS, use, Optional.empty()));
       }
     }
+    chatty(trace, findings).ifPresent(findings::add);
     return findings;
+  }
+
+  /** What is left when loops are taken away: many statements that hardly take more than the way. */
+  private Optional<Finding> chatty(Trace trace, List<Finding> findings) {
+    Set<String> inLoops = new HashSet<>();
+    findings.stream()
+        .filter(finding -> finding.kind() != Finding.Kind.UNUSED_COLUMNS)
+        .forEach(finding -> inLoops.add(finding.sql()));
+    List<Use> others =
+        trace.uses().stream().filter(use -> !inLoops.contains(use.text().sql())).toList();
+    int count = others.stream().mapToInt(use -> use.count).sum();
+    long nanos = others.stream().mapToLong(use -> use.nanos).sum();
+    if (count < CHATTY_MIN || nanos * SMALL > count * (double) roundTripNanos) {
+      return Optional.empty();
+    }
+    Use most = others.stream().max(Comparator.comparingInt(use -> use.count)).orElseThrow();
+    long executing = Math.max(0, nanos - count * roundTripNanos);
+    return Optional.of(
+        new Finding(
+            trace.unit(),
+            Finding.Kind.CHATTY,
+            most.text().sql(),
+            site(most),
+            Optional.empty(),
+            count,
+            Duration.ofNanos(nanos),
+            Duration.ofNanos(Math.min(nanos, roundTripNanos + executing)),
+            Optional.empty()));
+  }
+
+  private Optional<String> site(Use use) {
+    return use.repetitions().stream()
+        .map(Repetition::site)
+        .filter(site -> site != 0)
+        .findFirst()
+        .flatMap(sites);
   }
 
   private Optional<Finding> loop(Trace trace, Use use) {
@@ -174,7 +218,30 @@ final class Judge {
         .map(origin ->
             new Finding.Parent(
                 trace.uses().get(ValueTable.useOf(origin)).text().sql(),
-                ValueTable.columnOf(origin)));
+                ValueTable.columnOf(origin),
+                columns(trace.uses().get(ValueTable.useOf(origin)), use)));
+  }
+
+  /** For each parameter, the column of a parent that most repetitions took its value from. */
+  private static List<Integer> columns(Use parent, Use use) {
+    var result = new ArrayList<Integer>();
+    int parameters = use.first().values().length;
+    for (int i = 0; i < parameters; i++) {
+      int parameter = i;
+      result.add(
+          IntStream.rangeClosed(1, parent.columns)
+              .filter(column -> isFed(use, parameter, ValueTable.origin(parent.number, column)))
+              .findFirst()
+              .orElse(0));
+    }
+    return result;
+  }
+
+  private static boolean isFed(Use use, int parameter, int origin) {
+    // What never changes came from somewhere else, or makes no difference.
+    long first = use.first().values()[parameter];
+    return share(use, r -> r.values().length > parameter && r.values()[parameter] == first) < MOST
+        && share(use, r -> r.isFed(parameter, origin)) >= MOST;
   }
 
   /** Statements that began before the loop did are likelier to feed it the later they began. */
@@ -231,11 +298,7 @@ final class Judge {
         trace.unit(),
         kind,
         use.text().sql(),
-        use.repetitions().stream()
-            .map(Repetition::site)
-            .filter(site -> site != 0)
-            .findFirst()
-            .flatMap(sites),
+        site(use),
         parent,
         use.count,
         Duration.ofNanos(use.nanos),

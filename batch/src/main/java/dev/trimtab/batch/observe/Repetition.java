@@ -8,6 +8,7 @@ final class Repetition {
   private final long parameters;
   private final long[] values;
   private final int[] origins;
+  private final int[] bound;
   private final long site;
   private final int writesBefore;
   private final boolean isAfterFailure;
@@ -17,8 +18,8 @@ final class Repetition {
   /**
    * @param parameters hash of all values bound; {@link Values#NONE} without any
    * @param values hash of each value bound, by parameter
-   * @param origins columns in which a bound value had been seen, each once, as {@link ValueTable}
-   *     numbers them
+   * @param origins columns in which a bound value had been seen, as {@link ValueTable} numbers them
+   * @param bound for each of them, which parameter the value was bound to, from 0
    * @param site hash of where in the application it came from; 0 if that was not looked at
    * @param writesBefore writes of the unit before it
    * @param isAfterFailure whether the execution before it failed
@@ -29,6 +30,7 @@ final class Repetition {
       long parameters,
       long[] values,
       int[] origins,
+      int[] bound,
       long site,
       int writesBefore,
       boolean isAfterFailure,
@@ -37,6 +39,7 @@ final class Repetition {
     this.parameters = parameters;
     this.values = values;
     this.origins = origins;
+    this.bound = bound;
     this.site = site;
     this.writesBefore = writesBefore;
     this.isAfterFailure = isAfterFailure;
@@ -52,8 +55,19 @@ final class Repetition {
     return values;
   }
 
+  /** Returns the columns, each once. */
   int[] origins() {
-    return origins;
+    return Arrays.stream(origins).distinct().toArray();
+  }
+
+  /** Returns whether a parameter was bound to a value that had been seen in a column. */
+  boolean isFed(int parameter, int origin) {
+    for (int i = 0; i < origins.length; i++) {
+      if (bound[i] == parameter && origins[i] == origin) {
+        return true;
+      }
+    }
+    return false;
   }
 
   long site() {

@@ -26,7 +26,7 @@ final class Replacement {
                   : Optional.empty();
       case FIND_THEN_WRITE ->
           Optional.of("INSERT INTO %s … ON CONFLICT (key) DO UPDATE SET …".formatted(text.table()));
-      case SAME_READ, UNUSED_COLUMNS -> Optional.empty();
+      case SAME_READ, CHATTY, UNUSED_COLUMNS -> Optional.empty();
     };
   }
 

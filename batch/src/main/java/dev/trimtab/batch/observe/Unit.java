@@ -107,11 +107,19 @@ final class Unit {
   }
 
   private void note(Use use, long[] bound, int count, long start, long end) {
+    var origins = new Origins();
+    for (int i = 0; i < count; i++) {
+      if (bound[i] != Values.NONE) {
+        origins.parameter = i;
+        values.forEach(bound[i], origins);
+      }
+    }
     use.add(
         new Repetition(
             Values.all(bound, count),
             Arrays.copyOf(bound, count),
-            origins(bound, count),
+            Arrays.copyOf(origins.columns, origins.size),
+            Arrays.copyOf(origins.parameters, origins.size),
             callSites.here(),
             writes,
             isAfterFailure,
@@ -119,20 +127,22 @@ final class Unit {
             end));
   }
 
-  private int[] origins(long[] bound, int count) {
-    var found = new ArrayList<Integer>();
-    for (int i = 0; i < count; i++) {
-      if (bound[i] != Values.NONE) {
-        values.forEach(
-            bound[i],
-            origin -> {
-              if (!found.contains(origin)) {
-                found.add(origin);
-              }
-            });
+  /** Columns in which the values of an execution had been seen. */
+  private static final class Origins implements ValueTable.OriginVisitor {
+    private int[] columns = NOWHERE;
+    private int[] parameters = NOWHERE;
+    private int parameter;
+    private int size;
+
+    @Override
+    public void visit(int origin) {
+      if (size == columns.length) {
+        columns = Arrays.copyOf(columns, size + 4);
+        parameters = Arrays.copyOf(parameters, size + 4);
       }
+      columns[size] = origin;
+      parameters[size++] = parameter;
     }
-    return found.isEmpty() ? NOWHERE : found.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** Notes statements that travelled together. */
@@ -207,7 +217,7 @@ final class Unit {
   synchronized Report report(long nanos, Judge judge, boolean withStatements) {
     List<Use> all = uses.subList(0, size);
     List<Finding> findings =
-        repeated == 0
+        repeated == 0 && executions < Judge.CHATTY_MIN
             ? List.of()
             : judge.judge(new Trace(name, nanos - startNanos, executions, beyond, all));
     List<Report.Statement> statements =

@@ -83,6 +83,7 @@ final class Use {
         Values.all(values, firstCount),
         values,
         NOWHERE,
+        NOWHERE,
         0,
         firstWrites,
         isFirstAfterFailure,

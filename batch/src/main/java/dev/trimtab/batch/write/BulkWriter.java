@@ -142,19 +142,54 @@ public final class BulkWriter<T> {
    *     connection commits by itself
    */
   public WriteResult write(Connection connection, Iterable<? extends T> rows) throws SQLException {
+    return inTransaction(connection, () -> writeAll(connection, rows.iterator()));
+  }
+
+  /**
+   * Inserts rows and returns their keys, which the database generates.
+   *
+   * @param column of the key, serial or identity, and none of the writer's
+   * @return in the order of the rows
+   * @throws IllegalArgumentException if the writer makes upserts, or the column has no sequence
+   * @throws SQLException as {@link #write}
+   */
+  public List<Long> insert(Connection connection, List<? extends T> rows, String column)
+      throws SQLException {
+    if (table.hasKey()) {
+      throw new IllegalArgumentException("an upsert generates no keys: " + table.keys());
+    }
+    return inTransaction(
+        connection,
+        () -> {
+          List<Long> keys = GeneratedKeys.draw(connection, table, column, rows.size());
+          TableColumns<T> with = GeneratedKeys.with(table, column, keys);
+          new CopyWriter<>(with).write(connection, with.sql(), rows.iterator(), progress);
+          return keys;
+        });
+  }
+
+  /** Something that is all or nothing. */
+  private interface Writing<R> {
+    R run() throws SQLException;
+  }
+
+  private static <R> R inTransaction(Connection connection, Writing<R> writing)
+      throws SQLException {
     if (!connection.getAutoCommit()) {
-      return writeAll(connection, rows.iterator());
+      return writing.run();
     }
     connection.setAutoCommit(false);
     try {
-      WriteResult result = writeAll(connection, rows.iterator());
+      R result = writing.run();
       connection.commit();
       return result;
     } catch (SQLException | RuntimeException e) {
       rollBack(connection, e);
       throw e;
     } finally {
-      connection.setAutoCommit(true);
+      if (!connection.isClosed()) {
+        connection.setAutoCommit(true);
+      }
     }
   }
 
@@ -220,27 +255,13 @@ public final class BulkWriter<T> {
    */
   public Salvage<T> writeWhatFits(Connection connection, List<? extends T> rows)
       throws SQLException {
-    boolean isOwn = connection.getAutoCommit();
-    if (isOwn) {
-      connection.setAutoCommit(false);
-    }
-    try {
-      var refused = new ArrayList<Salvage.Refused<T>>();
-      WriteResult written = halves(connection, List.copyOf(rows), refused);
-      if (isOwn) {
-        connection.commit();
-      }
-      return new Salvage<>(written, refused);
-    } catch (SQLException | RuntimeException e) {
-      if (isOwn) {
-        rollBack(connection, e);
-      }
-      throw e;
-    } finally {
-      if (isOwn) {
-        connection.setAutoCommit(true);
-      }
-    }
+    return inTransaction(
+        connection,
+        () -> {
+          var refused = new ArrayList<Salvage.Refused<T>>();
+          WriteResult written = halves(connection, List.copyOf(rows), refused);
+          return new Salvage<>(written, refused);
+        });
   }
 
   private WriteResult halves(Connection connection, List<T> rows, List<Salvage.Refused<T>> refused)

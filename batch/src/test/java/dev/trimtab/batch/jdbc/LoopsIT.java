@@ -13,7 +13,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -51,9 +53,13 @@ class LoopsIT {
   }
 
   private ObservedDataSource source() {
+    return new ObservedDataSource(plain(), observer);
+  }
+
+  private static DataSource plain() {
     var plain = new PGSimpleDataSource();
     plain.setUrl(server.url(database, "postgres"));
-    return new ObservedDataSource(plain, observer);
+    return plain;
   }
 
   /** What an application does with a connection. */
@@ -124,7 +130,7 @@ class LoopsIT {
         .satisfies(finding -> {
           assertThat(finding.kind()).isEqualTo(Kind.N_PLUS_ONE);
           assertThat(finding.count()).isEqualTo(20);
-          assertThat(finding.parent()).hasValue(new Finding.Parent(PARENTS, 1));
+          assertThat(finding.parent()).hasValue(new Finding.Parent(PARENTS, 1, List.of(1)));
           assertThat(finding.site()).hasValueSatisfying(at -> assertThat(at).contains("LoopsIT"));
           assertThat(finding.replacement())
               .hasValue("SELECT id, note FROM purchase WHERE customer_id = ANY (?)");
@@ -233,6 +239,51 @@ class LoopsIT {
     });
 
     assertThat(findings).extracting(Finding::kind).contains(Kind.UNUSED_COLUMNS);
+  }
+
+  /**
+   * Runs different statements in a unit, the first of which takes a tenth of a millisecond by the
+   * clock, and each other as long as is said.
+   */
+  private void different(int count, long nanosEach) throws SQLException {
+    var now = new AtomicLong();
+    var step = new AtomicLong(100_000);
+    var slow =
+        new Observer(
+            report -> findings.addAll(report.findings()),
+            () -> now.addAndGet(step.get()),
+            List.of());
+    slow.call(
+        "a request",
+        () -> {
+          try (Connection connection = new ObservedDataSource(plain(), slow).getConnection()) {
+            for (int i = 0; i < count; i++) {
+              ask(connection, "SELECT 1 AS n" + i);
+              step.set(nanosEach);
+            }
+          }
+          return null;
+        });
+  }
+
+  @Test
+  void manySmallStatementsAreFound() throws Exception {
+    different(60, 100_000);
+
+    assertThat(findings)
+        .singleElement()
+        .satisfies(finding -> {
+          assertThat(finding.kind()).isEqualTo(Kind.CHATTY);
+          assertThat(finding.count()).isEqualTo(60);
+        });
+  }
+
+  @Test
+  void fewStatementsAndThoseThatTakeLongAreSilent() throws Exception {
+    different(30, 100_000);
+    different(60, 1_000_000);
+
+    assertThat(findings).isEmpty();
   }
 
   @Test

@@ -1,0 +1,92 @@
+package dev.trimtab.batch.automatic;
+
+import java.lang.ref.SoftReference;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
+import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.NativeQuery;
+import org.postgresql.core.Query;
+
+/**
+ * Queries that the driver has made for one of its connections, so that the server keeps them
+ * prepared, as it does those of the application: from as many uses on as the driver is told. Not
+ * thread-safe; guarded by the session.
+ */
+final class KnownQueries {
+
+  /** Loops of one connection; each has one query and its parent another. */
+  private static final int QUERIES_MAX = 64;
+
+  private final Map<String, Known> known =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
+          if (size() > QUERIES_MAX) {
+            eldest.getValue().query.close();
+            return true;
+          }
+          return false;
+        }
+      };
+
+  /** A query and how often it was used. */
+  static final class Known {
+    private final Query query;
+    private int uses;
+
+    Known(Query query) {
+      this.query = query;
+    }
+
+    Query query() {
+      return query;
+    }
+  }
+
+  /** By connection of the driver, for as long as it is used by somebody. */
+  static final class All {
+    private final Map<BaseConnection, SoftReference<KnownQueries>> all = new WeakHashMap<>();
+
+    synchronized KnownQueries of(BaseConnection connection) {
+      SoftReference<KnownQueries> reference = all.get(connection);
+      KnownQueries its = reference == null ? null : reference.get();
+      if (its == null) {
+        its = new KnownQueries();
+        all.put(connection, new SoftReference<>(its));
+      }
+      return its;
+    }
+  }
+
+  private static String key(List<NativeQuery> statements) {
+    return statements.stream().map(q -> q.nativeSql).collect(Collectors.joining(";"));
+  }
+
+  /** Returns a query, which has been used once more. */
+  Known of(BaseConnection connection, List<NativeQuery> statements) {
+    Known its =
+        known.computeIfAbsent(
+            key(statements), _ -> new Known(connection.getQueryExecutor().wrap(statements)));
+    its.uses++;
+    return its;
+  }
+
+  /** Returns whether the server is to keep it prepared. */
+  static boolean isKept(BaseConnection connection, Known its) {
+    int threshold = connection.getPrepareThreshold();
+    return threshold > 0 && its.uses >= threshold;
+  }
+
+  /** Forgets a query that failed: what it was prepared for may have changed. */
+  void forget(List<NativeQuery> statements) {
+    Known its = known.remove(key(statements));
+    if (its != null) {
+      its.query.close();
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.batch.automatic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.batch.micrometer;
+
+import org.jspecify.annotations.NullMarked;

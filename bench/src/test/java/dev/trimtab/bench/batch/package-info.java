@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.bench.batch;
+
+import org.jspecify.annotations.NullMarked;
