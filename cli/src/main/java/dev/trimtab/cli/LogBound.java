@@ -53,7 +53,7 @@ record LogBound(double allowed, double margin, double within, double beyond) {
   }
 
   /** Returns whether a set that adds so much log is certainly allowed. */
-  boolean isWithin(double used) {
+  private boolean isWithin(double used) {
     return used <= CERTAIN * allowed;
   }
 

@@ -109,19 +109,19 @@ final class ScenarioServer implements AutoCloseable {
   /**
    * Tunes for statements whose times were measured elsewhere, within a budget.
    *
-   * @param refuted indexes that were tried here before
+   * @param except definitions of indexes that are not to be proposed
    */
   Outcome tune(
       String database,
       dev.trimtab.core.workload.Workload workload,
       Budget budget,
-      Set<String> refuted,
+      Set<String> except,
       EngineListener listener) {
     var options =
         EngineOptions.of(target(database))
             .workload(workload)
             .budget(budget)
-            .except(refuted)
+            .except(except)
             .allowSuperuser(true)
             .build();
     return new Engine(options, listener).tune();

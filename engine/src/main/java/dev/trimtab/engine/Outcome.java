@@ -39,11 +39,11 @@ public record Outcome(
   }
 
   /**
-   * Returns the definitions of indexes that were built, measured and taken back, for {@link
-   * EngineOptions#except}.
+   * Returns the definitions of indexes that made a statement slower and were taken back, for {@link
+   * EngineOptions#except}. One that only helped nobody may help another time, beside others.
    */
-  public Set<String> refuted() {
-    return Remainder.refuted(this, Set.of());
+  public Set<String> slowing() {
+    return Remainder.slowing(this);
   }
 
   /** Returns what became of more advice than was carried out. */

@@ -140,15 +140,30 @@ final class Remainder {
    * @param known those refuted before
    */
   static Set<String> refuted(Outcome outcome, Set<String> known) {
-    Set<String> takenBack = definitions(outcome, Remainder::isRefuted);
-    Stream<String> refuted =
-        outcome.findings().advice().recommendations().stream()
-            .filter(r -> takenBack.contains(r.applySql()))
-            .flatMap(r ->
-                r instanceof Recommendation.CreateIndex create
-                    ? Stream.of(create.definition().toSql())
-                    : Stream.empty());
-    return Stream.concat(known.stream(), refuted).collect(Collectors.toSet());
+    return Stream.concat(
+            known.stream(), proposed(outcome, definitions(outcome, Remainder::isRefuted)))
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns the definitions of indexes that were taken back because a statement got slower. */
+  static Set<String> slowing(Outcome outcome) {
+    return proposed(
+            outcome,
+            definitions(
+                outcome,
+                change ->
+                    isRefuted(change)
+                        && change.outcome().filter(o -> o.startsWith(Tuner.SLOWED)).isPresent()))
+        .collect(Collectors.toSet());
+  }
+
+  private static Stream<String> proposed(Outcome outcome, Set<String> sql) {
+    return outcome.findings().advice().recommendations().stream()
+        .filter(r -> sql.contains(r.applySql()))
+        .flatMap(r ->
+            r instanceof Recommendation.CreateIndex create
+                ? Stream.of(create.definition().toSql())
+                : Stream.empty());
   }
 
   static boolean isRefuted(Change change) {

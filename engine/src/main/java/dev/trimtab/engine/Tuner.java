@@ -44,6 +44,9 @@ import java.util.stream.Stream;
  */
 final class Tuner {
 
+  /** How the outcome of a change begins that made a statement slower. */
+  static final String SLOWED = "rolled back: it took";
+
   private final EngineOptions options;
   private final EngineListener listener;
   private final Journal journal;
@@ -351,7 +354,7 @@ final class Tuner {
           rollBack(
               change,
               probes,
-              "rolled back: it took %.2f times as long: %s"
+              (SLOWED + " %.2f times as long: %s")
                   .formatted(slowdown, labels.getOrDefault(id, id)));
       case Verdict.Inconclusive _ -> {
         undecided.add(new Undecided(change, probes));

@@ -95,6 +95,15 @@ class PasswordRotationIT {
     pool.openAs("clerk", NEW);
     work();
     endAllSessions();
+    for (int i = 0; i < 20; i++) {
+      try {
+        work();
+      } catch (SQLException e) {
+        // A session that was ended tells its user so; none is told of a wrong password.
+        assertThat(e.getSQLState()).isNotEqualTo("28P01");
+        assertThat(String.valueOf(e.getMessage())).doesNotContain("password");
+      }
+    }
     awaitWork();
   }
 

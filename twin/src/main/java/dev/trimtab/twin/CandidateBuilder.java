@@ -197,7 +197,7 @@ final class CandidateBuilder {
               twin.snapshot()
                   .findTable(table)
                   .map(its -> GinElements.perRow(definition, its))
-                  .orElse(1.0));
+                  .orElse(GinElements.UNKNOWN));
       return new Size(pages, 0, entries, 1);
     }
     List<BtreeSize.ColumnWidth> keys = withExpressions(definition, facts);

@@ -44,6 +44,9 @@ public final class WriteModel {
    */
   private static final double WAL_BYTES_PER_ENTRY = 48;
 
+  /** The same with the entry of an index on a number or two. */
+  private static final double WAL_BYTES_OF_ANOTHER = WAL_BYTES_PER_ENTRY + 16;
+
   /** A GIN entry per element; the pending list makes each cheaper than a B-tree's. */
   private static final double GIN_FACTOR = 3;
 
@@ -74,30 +77,26 @@ public final class WriteModel {
         snapshot.tables().stream().collect(Collectors.toMap(Table::name, this::crowdedShare));
   }
 
+  /**
+   * The counters tell it only where nothing else keeps an update from being heap-only: where no
+   * statement changes an indexed column, and none may be an update or not.
+   */
   private double crowdedShare(Table table) {
     TableActivity activity = table.activity();
-    if (activity.updated() < UPDATES_MIN) {
-      return 0;
-    }
-    double updates = 0;
-    double touching = 0;
-    for (AnalyzedStatement statement : statements) {
-      for (TableUse use : statement.shape().uses()) {
-        if (use.table().equals(table.name())
-            && use.change().filter(WriteModel::isUpdate).isPresent()) {
-          double calls = statement.statement().calls();
-          updates += calls;
-          touching += touchesAnIndex(use.change().get(), table) ? calls : 0;
-        }
-      }
-    }
-    double expected = updates > 0 ? touching / updates : 0;
-    double seen = 1 - (double) activity.hotUpdated() / activity.updated();
-    return expected >= 1 ? 0 : Math.clamp((seen - expected) / (1 - expected), 0, 1);
+    boolean isTold =
+        activity.updated() >= UPDATES_MIN
+            && statements.stream()
+                .flatMap(statement -> statement.shape().uses().stream())
+                .filter(use -> use.table().equals(table.name()))
+                .flatMap(use -> use.change().stream())
+                .noneMatch(change -> isAnUpdateOrNot(change) || touchesAnIndex(change, table));
+    return isTold ? 1 - (double) activity.hotUpdated() / activity.updated() : 0;
   }
 
-  private static boolean isUpdate(RowChange change) {
-    return change.command() == Command.UPDATE;
+  /** {@code INSERT … ON CONFLICT DO UPDATE} and {@code MERGE} count among both. */
+  private static boolean isAnUpdateOrNot(RowChange change) {
+    return change.command() == Command.MERGE
+        || (change.command() == Command.INSERT && !change.written().isEmpty());
   }
 
   private static boolean touchesAnIndex(RowChange change, Table table) {
@@ -112,20 +111,25 @@ public final class WriteModel {
       return WriteCost.NONE;
     }
     double share = shareOfRows(index, table.get());
-    double entries = 0;
+    double own = 0;
+    double others = 0;
     for (AnalyzedStatement statement : statements) {
       for (TableUse use : statement.shape().uses()) {
         if (use.table().equals(definition.table()) && use.change().isPresent()) {
-          entries +=
-              statement.statement().calls()
-                  * share
-                  * entriesPerRow(use.change().get(), definition, table.get());
+          double rows = statement.statement().calls() * share;
+          own += rows * ownEntries(use.change().get(), definition, table.get());
+          others += rows * entriesOfOthers(use.change().get(), definition, table.get());
         }
       }
     }
     double units =
-        entries * ENTRY_UNITS * methodFactor(definition) * placeFactor(definition, table.get());
-    return new WriteCost(entries, WAL_BYTES_PER_ENTRY + entryBytes(index, table.get()), units);
+        ENTRY_UNITS
+            * (own * methodFactor(definition) * placeFactor(definition, table.get()) + others);
+    double bytes =
+        own * (WAL_BYTES_PER_ENTRY + entryBytes(index, table.get()))
+            + others * WAL_BYTES_OF_ANOTHER;
+    double entries = own + others;
+    return new WriteCost(entries, entries > 0 ? bytes / entries : 0, units);
   }
 
   /** What the log has of an entry: GIN's pending list takes one for each element. */
@@ -146,7 +150,7 @@ public final class WriteModel {
           double perRow =
               WAL_BYTES_PER_ROW
                   + rowBytes(table.get())
-                  + entriesToday(use.change().get(), table.get()) * (WAL_BYTES_PER_ENTRY + 16);
+                  + entriesToday(use.change().get(), table.get()) * WAL_BYTES_OF_ANOTHER;
           bytes += statement.statement().calls() * perRow;
         }
       }
@@ -173,17 +177,25 @@ public final class WriteModel {
         : Math.clamp(index.entries() / rows, 0, 1);
   }
 
-  private double entriesPerRow(RowChange change, IndexDefinition index, Table table) {
+  /** Returns the entries that this index gets for a row. */
+  private double ownEntries(RowChange change, IndexDefinition index, Table table) {
     return switch (change.command()) {
       case INSERT, MERGE -> 1;
       case DELETE, SELECT -> 0;
-      case UPDATE -> {
-        double heapOnly = heapOnlyShare(change, table);
-        yield mentions(index, change.written())
-            ? 1 + heapOnly * table.indexes().size()
-            : 1 - heapOnly;
-      }
+      case UPDATE -> mentions(index, change.written()) ? 1 : 1 - heapOnlyShare(change, table);
     };
+  }
+
+  /**
+   * Returns the entries that the other indexes get for a row because of this one. That pages are
+   * full is no excuse: they may be full because of an index that is gone.
+   */
+  private static double entriesOfOthers(RowChange change, IndexDefinition index, Table table) {
+    boolean endsHeapOnly =
+        change.command() == Command.UPDATE
+            && mentions(index, change.written())
+            && !touchesAnIndex(change, table);
+    return endsHeapOnly ? table.indexes().size() : 0;
   }
 
   /** Returns the entries that all indexes there are get for a row. */

@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param inserted {@code n_tup_ins}
  * @param updated {@code n_tup_upd}, hot ones included
- * @param hotUpdated {@code n_tup_hot_upd}: updates that touched no index
+ * @param hotUpdated {@code n_tup_hot_upd}: updates that went into no index
  * @param deleted {@code n_tup_del}
  * @param sequentialScans {@code seq_scan}
  * @param indexScans {@code idx_scan}

@@ -27,16 +27,18 @@ record Search(
   private static final double LOSSES_MAX = 0.04;
 
   /**
-   * Where sessions stand in each other's way half of them do as much; that one look says a little
-   * less is chance more often than not.
+   * Where sessions stand in each other's way half of them do as much; that a short look says a
+   * little less is chance more often than not. Not so in the longer looks of small steps, where a
+   * loss has to stay below the least gain, or a limit would go to and fro.
    */
   private static final double LOSS_OF_BUSY_MAX = 0.05;
 
-  private static final double LOSSES_OF_BUSY_MAX = 0.1;
+  private static final double LOSSES_OF_BUSY_MAX = 0.06;
 
-  /** From so many busy sessions downwards it is far. */
+  /** Under a limit of so many, on two processors or on ten, busy sessions are far too many. */
   private static final int MANY = 24;
 
+  /** Halving a limit of many several times takes a second more than this. */
   private static final double STEP_OF_MANY = 4;
 
   private static final double STEP_AT_FIRST = 2;
@@ -98,7 +100,7 @@ record Search(
     return phase instanceof Phase.Looking || phase instanceof Phase.Resting;
   }
 
-  /** Downwards nothing is known of how far it is, but that it is far from many. */
+  /** Returns the factor by which fewer are tried. How far it is downwards is not known. */
   double stepDown(int limit, Hint hint) {
     return isCoarse() && hint == Hint.BUSY && limit >= MANY
         ? STEP_OF_MANY
@@ -111,7 +113,7 @@ record Search(
    * @param gained their rate, as a multiple of the rate of those there were
    */
   boolean isAsGood(double gained, double rate, Hint hint) {
-    boolean isBusy = hint == Hint.BUSY;
+    boolean isBusy = hint == Hint.BUSY && isCoarse();
     return gained >= 1 - (isBusy ? LOSS_OF_BUSY_MAX : LOSS_MAX)
         && rate >= (1 - (isBusy ? LOSSES_OF_BUSY_MAX : LOSSES_MAX)) * best;
   }

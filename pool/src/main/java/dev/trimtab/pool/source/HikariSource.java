@@ -57,7 +57,7 @@ public final class HikariSource implements ConnectionSource {
   public HikariSource(HikariConfig config, Duration patience, Listener listener) {
     this.listener = listener;
     this.patienceNanos = patience.toNanos();
-    physical = new PhysicalConnections(copy(config), this::waiting, listener::opened);
+    physical = new PhysicalConnections(copy(config), this::wanted, listener::opened);
     config.setDataSource(physical);
     // With a user HikariCP would ask for a connection of that user; who opens knows whom.
     config.setCredentials(NOBODY);
@@ -158,8 +158,15 @@ public final class HikariSource implements ConnectionSource {
         .orElse(0);
   }
 
-  private int waiting() {
-    return standing.map(HikariPoolMXBean::getThreadsAwaitingConnection).orElse(1);
+  /** As many as wait, and never more than there may be. */
+  private int wanted(HikariPoolMXBean its) {
+    return Math.min(
+        its.getThreadsAwaitingConnection(),
+        hikari.getMaximumPoolSize() - its.getTotalConnections());
+  }
+
+  private int wanted() {
+    return standing.map(this::wanted).orElse(1);
   }
 
   @Override

@@ -18,10 +18,8 @@ import java.util.function.IntSupplier;
  * HikariCP does: on a busy server each takes a tenth of a second, nearly all of it waiting, and
  * fifty in a row take seconds in which a pool is smaller than it should be.
  *
- * <p>Each in a platform thread: the carriers of virtual ones are taken by those who wait.
- *
- * <p>No more are opened than threads wait for one. One that nobody asked for within a second is
- * closed again. Thread-safe.
+ * <p>Each is opened by a platform thread, because the carriers of virtual ones are taken by those
+ * who wait, and that thread closes it again if nobody takes it within a second. Thread-safe.
  */
 final class Openings {
 
@@ -29,6 +27,9 @@ final class Openings {
   private static final int AT_ONCE_MAX = 8;
 
   private static final Duration SPARE_LIFE = Duration.ofSeconds(1);
+
+  /** Longer than the driver may take to connect and to be let in; then something is lost. */
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** Opens one connection. */
   @FunctionalInterface
@@ -42,13 +43,16 @@ final class Openings {
   private final Condition changed = lock.newCondition();
   private final Deque<Connection> spare = new ArrayDeque<>();
   private int opening;
+  private long generation;
+  private boolean isClosed;
   private long failures;
   private Optional<SQLException> lastFailure = Optional.empty();
 
   /**
    * Prepares to open.
    *
-   * @param wanted tells how many threads wait for a connection now
+   * @param wanted tells how many connections may and should be opened now; one is opened in any
+   *     case when one is asked for
    */
   Openings(Opener opener, IntSupplier wanted) {
     this.opener = opener;
@@ -58,21 +62,28 @@ final class Openings {
   /**
    * Returns the next connection that stands, and begins others if they are wanted.
    *
-   * @throws SQLException if one could not be opened while this waited
+   * @throws SQLException if one could not be opened while this waited, or after {@link #close}
    */
   Connection next() throws SQLException {
     lock.lock();
     try {
       long failuresBefore = failures;
+      long left = PATIENCE.toNanos();
       begin();
       while (spare.isEmpty()) {
         if (failures > failuresBefore && lastFailure.isPresent()) {
           throw lastFailure.get();
         }
+        if (isClosed || left <= 0) {
+          throw new SQLException(
+              isClosed
+                  ? "the pool is closed"
+                  : "no connection was opened within %d s".formatted(PATIENCE.toSeconds()));
+        }
         if (opening == 0) {
           begin();
         }
-        changed.await();
+        left = changed.awaitNanos(left);
       }
       return spare.removeFirst();
     } catch (InterruptedException e) {
@@ -85,35 +96,49 @@ final class Openings {
 
   private void begin() {
     int missing = Math.clamp(wanted.getAsInt(), 1, AT_ONCE_MAX) - spare.size() - opening;
-    for (int i = 0; i < missing; i++) {
+    for (int i = 0; i < missing && !isClosed; i++) {
+      long its = generation;
+      Thread.ofPlatform().daemon().name("trimtab opens a connection").start(() -> open(its));
       opening++;
-      Thread.ofPlatform().daemon().name("trimtab opens a connection").start(this::open);
     }
   }
 
-  private void open() {
+  private void open(long its) {
     Optional<Connection> opened = Optional.empty();
     Optional<SQLException> failure = Optional.empty();
     try {
       opened = Optional.of(opener.open());
     } catch (SQLException e) {
       failure = Optional.of(e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       failure = Optional.of(new SQLException("a connection could not be opened", e));
     }
+    boolean isOfUse = ended(its, opened, failure);
+    if (isOfUse && opened.isPresent()) {
+      closeUnlessTaken(opened.get());
+    } else {
+      opened.ifPresent(Openings::close);
+    }
+  }
+
+  /** What was begun before {@link #startAnew} is of no use, and says nothing any more. */
+  private boolean ended(long its, Optional<Connection> opened, Optional<SQLException> failure) {
     lock.lock();
     try {
-      opening--;
-      opened.ifPresent(spare::addLast);
-      if (failure.isPresent()) {
-        failures++;
-        lastFailure = failure;
+      boolean isOfUse = its == generation;
+      if (isOfUse) {
+        opening--;
+        opened.ifPresent(spare::addLast);
+        if (failure.isPresent()) {
+          failures++;
+          lastFailure = failure;
+        }
       }
       changed.signalAll();
+      return isOfUse;
     } finally {
       lock.unlock();
     }
-    opened.ifPresent(connection -> Thread.ofVirtual().start(() -> closeUnlessTaken(connection)));
   }
 
   private void closeUnlessTaken(Connection connection) {
@@ -134,17 +159,31 @@ final class Openings {
     }
   }
 
-  /** Closes those that nobody took yet. */
-  void closeSpare() {
+  /** Closes what nobody took yet, and what is being opened once it stands. */
+  void startAnew() {
     List<Connection> left;
     lock.lock();
     try {
+      generation++;
+      opening = 0;
       left = new ArrayList<>(spare);
       spare.clear();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
     left.forEach(Openings::close);
+  }
+
+  /** As {@link #startAnew}, and opens no more. */
+  void close() {
+    lock.lock();
+    try {
+      isClosed = true;
+    } finally {
+      lock.unlock();
+    }
+    startAnew();
   }
 
   private static void close(Connection connection) {

@@ -38,13 +38,13 @@ public final class PhysicalConnections extends BareDataSource {
    * Prepares to open.
    *
    * @param config as HikariCP's user has it: URL and credentials, or a data source
-   * @param waiting tells how many threads wait for a connection now
+   * @param wanted tells how many connections may and should be opened now
    * @param opened hears of each that stands, and how many milliseconds it took
    */
-  public PhysicalConnections(HikariConfig config, IntSupplier waiting, LongConsumer opened) {
+  public PhysicalConnections(HikariConfig config, IntSupplier wanted, LongConsumer opened) {
     this.config = config;
     this.opened = opened;
-    openings = new Openings(this::openOne, waiting);
+    openings = new Openings(this::openOne, wanted);
   }
 
   @Override
@@ -57,9 +57,9 @@ public final class PhysicalConnections extends BareDataSource {
     try {
       Connection connection = open(config, CONNECT_SECONDS, Optional.empty());
       lastFailure = Optional.empty();
-      opened.accept((System.nanoTime() - began) / 1_000_000);
       open.removeIf(PhysicalConnections::isGone);
       open.add(connection);
+      tell((System.nanoTime() - began) / 1_000_000);
       return connection;
     } catch (SQLException e) {
       lastFailure = Optional.of(e);
@@ -67,9 +67,19 @@ public final class PhysicalConnections extends BareDataSource {
     }
   }
 
+  /** A listener that fails is no reason to lose a connection. */
+  private void tell(long millis) {
+    try {
+      opened.accept(millis);
+    } catch (RuntimeException e) {
+      // It is the user's, and the pool goes on without it.
+    }
+  }
+
   /** New connections are opened as this user from now on. */
   public void openAs(String user, String password) {
     config.setCredentials(Credentials.of(user, password));
+    openings.startAnew();
   }
 
   /** Returns why the last connection could not be opened; nothing if it could. */
@@ -77,14 +87,14 @@ public final class PhysicalConnections extends BareDataSource {
     return lastFailure;
   }
 
-  /** Nobody will ask any more. */
+  /** Opens no more, and closes what nobody took; those that were handed out are their owners'. */
   public void close() {
-    openings.closeSpare();
+    openings.close();
   }
 
   /** Cuts all that are open, so that whoever waits for an answer hears of it. */
   public void cut() {
-    openings.closeSpare();
+    openings.startAnew();
     open.forEach(PhysicalConnections::cut);
     open.clear();
   }

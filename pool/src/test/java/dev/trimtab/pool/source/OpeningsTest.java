@@ -48,7 +48,8 @@ class OpeningsTest {
               return open();
             },
             wanted::get);
-    for (int i = 0; i < 4; i++) {
+    for (int i = 4; i > 0; i--) {
+      wanted.set(i);
       assertThat(openings.next().isValid(5)).isTrue();
     }
     assertThat(opened).hasSize(4);
@@ -85,6 +86,53 @@ class OpeningsTest {
             wanted::get);
     assertThatThrownBy(openings::next).hasMessage("not yet");
     assertThat(openings.next().isValid(5)).isTrue();
+  }
+
+  /** Else the only thread that asks would wait for ever. */
+  @Test
+  void anErrorOfTheDriverIsAFailureLikeOthers() throws SQLException {
+    var tries = new AtomicInteger();
+    var openings =
+        new Openings(
+            () -> {
+              if (tries.incrementAndGet() == 1) {
+                throw new NoClassDefFoundError("driver");
+              }
+              return open();
+            },
+            wanted::get);
+    assertThatThrownBy(openings::next).hasMessage("a connection could not be opened");
+    assertThat(openings.next().isValid(5)).isTrue();
+  }
+
+  @Test
+  void whatWasBegunBeforeANewStartIsClosedAndNotHandedOut() throws Exception {
+    var mayOpen = new CountDownLatch(1);
+    var begun = new CountDownLatch(1);
+    var openings =
+        new Openings(
+            () -> {
+              begun.countDown();
+              await(mayOpen);
+              return open();
+            },
+            wanted::get);
+    Thread.ofVirtual().start(() -> ignoreFailure(openings));
+    begun.await();
+    openings.close();
+    mayOpen.countDown();
+    while (opened.isEmpty() || !isClosed(opened.element())) {
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+    assertThatThrownBy(openings::next).hasMessage("the pool is closed");
+  }
+
+  private static void ignoreFailure(Openings openings) {
+    try {
+      openings.next();
+    } catch (SQLException e) {
+      // It is closed while this waits.
+    }
   }
 
   @Test
