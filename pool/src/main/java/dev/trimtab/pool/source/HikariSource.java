@@ -140,33 +140,26 @@ public final class HikariSource implements ConnectionSource {
 
   @Override
   public int open() {
-    return Optional.ofNullable(hikari.getHikariPoolMXBean())
-        .map(HikariPoolMXBean::getTotalConnections)
-        .orElse(0);
+    return standing.map(HikariPoolMXBean::getTotalConnections).orElse(0);
   }
 
   @Override
   public int inUse() {
-    return Optional.ofNullable(hikari.getHikariPoolMXBean())
-        .map(HikariPoolMXBean::getActiveConnections)
-        .orElse(0);
+    return standing.map(HikariPoolMXBean::getActiveConnections).orElse(0);
   }
 
   private int idle() {
-    return Optional.ofNullable(hikari.getHikariPoolMXBean())
-        .map(HikariPoolMXBean::getIdleConnections)
-        .orElse(0);
+    return standing.map(HikariPoolMXBean::getIdleConnections).orElse(0);
   }
 
   /** As many as wait, and never more than there may be. */
-  private int wanted(HikariPoolMXBean its) {
-    return Math.min(
-        its.getThreadsAwaitingConnection(),
-        hikari.getMaximumPoolSize() - its.getTotalConnections());
-  }
-
   private int wanted() {
-    return standing.map(this::wanted).orElse(1);
+    return standing
+        .map(pool ->
+            Math.min(
+                pool.getThreadsAwaitingConnection(),
+                hikari.getMaximumPoolSize() - pool.getTotalConnections()))
+        .orElse(1);
   }
 
   @Override
