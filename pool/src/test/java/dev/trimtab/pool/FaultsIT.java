@@ -26,6 +26,8 @@ class FaultsIT {
   private final FaultyProxy network = FaultyProxy.to(postgres.port());
   private final SelfSizingPool pool = open("jdbc:postgresql://127.0.0.1:%d/postgres", "postgres");
 
+  private final User user = new User(pool);
+
   private SelfSizingPool open(String url, String user) {
     var config = new HikariConfig();
     config.setJdbcUrl(url.formatted(network.port()));
@@ -43,17 +45,10 @@ class FaultsIT {
     network.close();
   }
 
-  private void work() throws SQLException {
-    try (Connection connection = pool.getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("SELECT 1");
-    }
-  }
-
   private Kind failure() throws InterruptedException {
     while (true) {
       try {
-        work();
+        user.work();
         TimeUnit.MILLISECONDS.sleep(5);
       } catch (PoolException e) {
         if (e.kind() == Kind.AWAY) {
@@ -70,42 +65,31 @@ class FaultsIT {
     }
   }
 
-  private void awaitWork() throws InterruptedException {
-    while (true) {
-      try {
-        work();
-        return;
-      } catch (SQLException e) {
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
-    }
-  }
-
   @Test
   void leavesAServerThatRefusesAndComesBackToIt() throws Exception {
-    awaitWork();
+    user.awaitWork();
     network.refuse();
     assertThat(failure()).isEqualTo(Kind.AWAY);
     long began = System.nanoTime();
-    assertThatThrownBy(this::work).isInstanceOf(PoolException.class);
+    assertThatThrownBy(user::work).isInstanceOf(PoolException.class);
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(PATIENCE);
     network.pass();
-    awaitWork();
+    user.awaitWork();
   }
 
   @Test
   void comesBackAfterAReset() throws Exception {
-    awaitWork();
+    user.awaitWork();
     network.reset();
     assertThat(failure()).isEqualTo(Kind.AWAY);
     network.pass();
-    awaitWork();
+    user.awaitWork();
   }
 
   /** Without being cut this thread would wait for as long as the network believes in the server. */
   @Test
   void cutsWhoWaitsForAnAnswerFromABlackHole() throws Exception {
-    awaitWork();
+    user.awaitWork();
     var inFlight =
         CompletableFuture.supplyAsync(() -> {
           try (Connection connection = pool.getConnection();
@@ -120,14 +104,14 @@ class FaultsIT {
     network.blackHole();
     assertThat(inFlight.get(30, TimeUnit.SECONDS)).isEqualTo("cut");
     network.pass();
-    awaitWork();
+    user.awaitWork();
     assertThat(pool.describe()).startsWith("frail: 0 in use");
   }
 
   @Test
   void slowConnectsAreNoFailure() throws Exception {
     network.delay(Duration.ofMillis(40));
-    work();
+    user.work();
   }
 
   @Test

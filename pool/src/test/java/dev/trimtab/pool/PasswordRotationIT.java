@@ -25,6 +25,7 @@ class PasswordRotationIT {
   @TempDir private Path folder;
   private GuardedPostgres server;
   private SelfSizingPool pool;
+  private User user;
 
   @BeforeEach
   void start() throws Exception {
@@ -39,31 +40,14 @@ class PasswordRotationIT {
             config,
             PoolSettings.STANDARD.named("rotated").between(2, 8).startingAt(4),
             PoolListener.SILENT);
-    work();
+    user = new User(pool);
+    user.work();
   }
 
   @AfterEach
   void stop() throws Exception {
     pool.close();
     server.close();
-  }
-
-  private void work() throws SQLException {
-    try (Connection connection = pool.getConnection();
-        var statement = connection.createStatement()) {
-      statement.execute("SELECT 1");
-    }
-  }
-
-  private void awaitWork() throws InterruptedException {
-    while (true) {
-      try {
-        work();
-        return;
-      } catch (SQLException e) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-    }
   }
 
   private void rotate() throws SQLException {
@@ -79,7 +63,7 @@ class PasswordRotationIT {
   private PoolException refusal() throws InterruptedException {
     while (true) {
       try {
-        work();
+        user.work();
         TimeUnit.MILLISECONDS.sleep(20);
       } catch (PoolException e) {
         return e;
@@ -93,18 +77,18 @@ class PasswordRotationIT {
   void aPasswordThatIsToldBeforehandChangesWithoutAnError() throws Exception {
     rotate();
     pool.openAs("clerk", NEW);
-    work();
+    user.work();
     endAllSessions();
     for (int i = 0; i < 20; i++) {
       try {
-        work();
+        user.work();
       } catch (SQLException e) {
         // A session that was ended tells its user so; none is told of a wrong password.
         assertThat(e.getSQLState()).isNotEqualTo("28P01");
         assertThat(String.valueOf(e.getMessage())).doesNotContain("password");
       }
     }
-    awaitWork();
+    user.awaitWork();
   }
 
   @Test
@@ -123,6 +107,6 @@ class PasswordRotationIT {
     assertThat(refusal).contains("password authentication failed", "clerk", "in use of");
     assertThat(refusal + pool.describe()).doesNotContain(OLD, NEW);
     pool.openAs("clerk", NEW);
-    awaitWork();
+    user.awaitWork();
   }
 }
