@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLongArray;
 import javax.sql.DataSource;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -34,6 +35,9 @@ final class Clients implements AutoCloseable {
   private volatile Histogram times = histogram();
   private volatile boolean isOver;
 
+  /** Open unless they have a pause. */
+  private volatile CountDownLatch door = new CountDownLatch(0);
+
   private Clients(DataSource source, int count, Use use) {
     this.source = source;
     this.use = use;
@@ -54,7 +58,7 @@ final class Clients implements AutoCloseable {
   }
 
   private void run(int number) {
-    while (!isOver) {
+    while (!isOver && isThroughTheDoor()) {
       long began = System.nanoTime();
       try (Connection connection = source.getConnection()) {
         use.on(connection);
@@ -66,8 +70,26 @@ final class Clients implements AutoCloseable {
     }
   }
 
+  private boolean isThroughTheDoor() {
+    try {
+      door.await();
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
   void use(Use other) {
     use = other;
+  }
+
+  /** Lets them finish what they do, and begin nothing until {@link #goOn}. */
+  void pause() {
+    door = new CountDownLatch(1);
+  }
+
+  void goOn() {
+    door.countDown();
   }
 
   /**
@@ -135,6 +157,7 @@ final class Clients implements AutoCloseable {
   @Override
   public void close() {
     isOver = true;
+    goOn();
     try {
       for (Thread thread : threads) {
         thread.join();

@@ -3,11 +3,15 @@ package dev.trimtab.bench.pool;
 import dev.trimtab.bench.cache.measure.Bars;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Question: do two hundred threads without a pause get their turn, and at what throughput?
+ *
+ * <p>HikariCP and ours take turns, and each time ours is divided by the mean of the two beside it;
+ * the median of these is the figure.
  *
  * <p>{@code fair [loaded]}: with as many threads that compute as there are processors beside it.
  */
@@ -17,6 +21,9 @@ final class Fairness {
   private static final int SIZE = 10;
   private static final Duration WARM = Duration.ofSeconds(3);
   private static final Duration MEASURED = Duration.ofSeconds(4);
+
+  /** An odd number. */
+  private static final int TURNS = 5;
 
   private static final double JAIN_BAR = 0.95;
   private static final double QUIET_BAR = 1.2;
@@ -34,14 +41,24 @@ final class Fairness {
     try (var server = Server.start(100)) {
       // The first one warms the compiler up for all.
       measure(bars, Pools.hikari(server.url(), SIZE));
-      double hikari = measure(bars, Pools.hikari(server.url(), SIZE)).rate();
       measure(bars, Pools.agroal(server.url(), SIZE));
       measure(bars, Pools.flexy(server.url(), SIZE, SIZE + 1));
-      Clients.Done ours = measure(bars, Pools.ours(server.url(), SIZE));
-      bars.atLeast("Jain", ours.jain(), JAIN_BAR);
-      bars.atMost("starved", ours.starved(), 0L);
-      bars.atLeast(
-          "throughput × HikariCP", ours.rate() / hikari, isLoaded ? LOADED_BAR : QUIET_BAR);
+      double[] parts = new double[TURNS];
+      double jain = 1;
+      long starved = 0;
+      double before = measure(bars, Pools.hikari(server.url(), SIZE)).rate();
+      for (int i = 0; i < TURNS; i++) {
+        Clients.Done ours = measure(bars, Pools.ours(server.url(), SIZE));
+        double after = measure(bars, Pools.hikari(server.url(), SIZE)).rate();
+        parts[i] = 2 * ours.rate() / (before + after);
+        jain = Math.min(jain, ours.jain());
+        starved += ours.starved();
+        before = after;
+      }
+      Arrays.sort(parts);
+      bars.atLeast("Jain, the lowest", jain, JAIN_BAR);
+      bars.atMost("starved", starved, 0L);
+      bars.atLeast("throughput × HikariCP", parts[TURNS / 2], isLoaded ? LOADED_BAR : QUIET_BAR);
     } finally {
       isOver.set(true);
       for (Thread other : others) {

@@ -1,26 +1,45 @@
 package dev.trimtab.bench.pool;
 
 import dev.trimtab.bench.cache.measure.Bars;
+import dev.trimtab.bench.cache.measure.InTurn;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Question: from any start, does the pool do what the best fixed size does, within five seconds?
  *
- * <p>{@code loads [WORK,...] [CLIENTS,...]}; all of them if absent, which takes a quarter of an
- * hour.
+ * <p>The rate of a machine of two shared processors differs by a seventh from one fifth of a second
+ * to the next, and by two fifths from minute to minute, so nothing is compared with what was
+ * measured at another time. Which fixed size is best is found in rounds of short slices ({@link
+ * FixedSizes}). Then a fixed pool of that size and a new pool of ours take turns: two seconds of
+ * the fixed one, ours from its start, of which the seconds after the fifth count, the fixed one
+ * again, and so on. Each time ours is divided by the mean of the two beside it, and the median of
+ * these is the figure. What was best by chance in the rounds is not favoured, because it is
+ * measured anew.
+ *
+ * <p>{@code loads [WORK,...] [CLIENTS,...]}; all of them if absent, which takes twenty minutes.
  */
 final class Loads {
 
-  private static final List<Integer> SIZES = List.of(2, 4, 6, 10, 16, 32, 64, 90);
+  private static final List<Integer> SIZES = List.of(2, 4, 6, 10, 16, 32, 64, 110);
   private static final List<Integer> STARTS = List.of(2, 10, 64);
-  private static final Duration WARM = Duration.ofMillis(700);
+
+  private static final int ROUNDS = 4;
+  private static final Duration SLICE_WARM = Duration.ofMillis(300);
+  private static final Duration SLICE = Duration.ofMillis(500);
+
+  private static final Duration WARM = Duration.ofMillis(500);
   private static final Duration FINDING = Duration.ofSeconds(5);
   private static final Duration MEASURED = Duration.ofSeconds(2);
+
+  /** Of each start: where connections wait for a clock there is little chance in it. */
+  private static final int TURNS_OF_WAITS = 1;
+
+  private static final int TURNS = 3;
 
   private static final int FLEXY_FROM = 10;
   private static final int FLEXY_TO = 64;
@@ -28,6 +47,11 @@ final class Loads {
   private static final double RATE_BAR = 0.95;
   private static final double WAITS_BAR = 5.5;
   private static final double SIZE_BAR = 1.25;
+
+  private static final int TEN = 10;
+
+  /** Fewer cannot do 5.5 times what ten connections do. */
+  private static final int MANY_CLIENTS = 200;
 
   private final Bars bars;
   private final Server server;
@@ -74,37 +98,56 @@ final class Loads {
   }
 
   private void run() throws Exception {
-    var fixed = new TreeMap<Integer, Double>();
-    for (int size : SIZES) {
-      fixed.put(size, fixed(size));
-    }
-    double best = fixed.values().stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    int smallest =
-        fixed.entrySet().stream()
-            .filter(one -> one.getValue() >= RATE_BAR * best)
-            .mapToInt(one -> one.getKey())
-            .min()
-            .orElseThrow();
-    bars.say("  %s, %d clients, fixed sizes: %s", work, clients, rounded(fixed));
-    int bestSize =
-        fixed.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+    FixedSizes fixed = fixedSizes();
+    int best = fixed.best();
+    int smallest = fixed.smallestWith(RATE_BAR);
+    bars.say("  %s, %d clients, fixed sizes, per second: %s", work, clients, fixed);
     bars.say(
-        "    its rivals: agroal %d %,.0f/s, flexy from 10 %,.0f/s after %d s",
-        bestSize,
-        rival(Pools.agroal(server.url(), bestSize), WARM),
+        "    best %d, smallest good %d; rivals: agroal %d %,.0f/s, flexy from 10 %,.0f/s after %d s",
+        best,
+        smallest,
+        best,
+        rival(Pools.agroal(server.url(), best), WARM),
         rival(Pools.flexy(server.url(), FLEXY_FROM, FLEXY_TO), FINDING),
         FINDING.toSeconds());
+    var turns = new HashMap<Integer, List<Turn>>();
+    double before = fixed(best, WARM, MEASURED);
+    for (int i = 0; i < (work.waits() ? TURNS_OF_WAITS : TURNS); i++) {
+      for (int start : STARTS) {
+        Ours ours = ours(start);
+        double after = fixed(best, WARM, MEASURED);
+        turns
+            .computeIfAbsent(start, _ -> new ArrayList<>())
+            .add(new Turn(ours, (before + after) / 2));
+        before = after;
+      }
+    }
     for (int start : STARTS) {
-      // Tables grow and machines tire: what ours is compared with is measured beside it.
-      double now = Math.max(fixed(bestSize), fixed(smallest));
-      ours(start, now, smallest, fixed.getOrDefault(10, 0.0));
+      judge(start, turns.getOrDefault(start, List.of()), smallest, fixed.rate(TEN));
     }
   }
 
-  private static String rounded(Map<Integer, Double> rates) {
-    var words = new StringBuilder();
-    rates.forEach((size, rate) -> words.append(" %d: %,.0f/s".formatted(size, rate)));
-    return words.toString().strip();
+  /** What a pool of ours did after it had found its limit, and the fixed pool before and after. */
+  private record Turn(Ours ours, double fixed) {
+    double part() {
+      return ours.rate() / fixed;
+    }
+  }
+
+  private record Ours(double rate, double limit, double p99Millis, String words, int failures) {}
+
+  private FixedSizes fixedSizes() throws Exception {
+    var fixed = new FixedSizes();
+    // More than there are clients are as many as there are clients.
+    List<Integer> sizes = SIZES.stream().map(size -> Math.min(size, clients)).distinct().toList();
+    for (int round = 0; round < ROUNDS; round++) {
+      var rates = new HashMap<Integer, Double>();
+      for (int size : round % 2 == 0 ? sizes : sizes.reversed()) {
+        rates.put(size, fixed(size, SLICE_WARM, SLICE));
+      }
+      fixed.add(rates);
+    }
+    return fixed;
   }
 
   private double rival(Pools.Lent lent, Duration warm) throws Exception {
@@ -116,38 +159,58 @@ final class Loads {
     }
   }
 
-  private double fixed(int size) throws Exception {
+  private double fixed(int size, Duration warm, Duration measured) throws Exception {
     server.tidy();
     try (var pool = Pools.hikari(server.url(), size)) {
       Pools.fill(pool.source(), size);
       try (var all = Clients.start(pool.source(), clients, work::on)) {
-        all.during(WARM);
-        return all.during(MEASURED).rate();
+        all.during(warm);
+        return all.during(measured).rate();
       }
     }
   }
 
-  private void ours(int start, double best, int smallest, double ten) throws Exception {
+  private Ours ours(int start) throws Exception {
     server.tidy();
     try (var pool = Pools.ours(server.url(), start);
         var all = Clients.start(pool.source(), clients, work::on)) {
       all.during(FINDING);
       var sizes = new Sizes(pool.source());
       Clients.Done done = all.during(MEASURED);
-      double size = sizes.mean();
-      String what = "%s, %d clients, from %d".formatted(work, clients, start);
-      bars.say(
-          "    %s: %,.0f/s, limit %.1f, p99 %.1f ms; %s",
-          what, done.rate(), size, done.millis(99), sizes.words());
-      bars.atLeast(what + ", part of the best", done.rate() / best, RATE_BAR);
-      if (work.waits()) {
-        if (clients >= 200) {
-          bars.atLeast(what + ", × fixed 10", done.rate() / ten, WAITS_BAR);
-        }
-      } else {
-        bars.atMost(what + ", limit × the smallest good", size / smallest, SIZE_BAR);
-      }
-      bars.atMost(what + ", failures", (long) all.failures().size(), 0L);
+      return new Ours(
+          done.rate(), sizes.mean(), done.millis(99), sizes.words(), all.failures().size());
     }
+  }
+
+  private void judge(int start, List<Turn> turns, int smallest, double ten) {
+    String what = "%s, %d clients, from %d".formatted(work, clients, start);
+    for (Turn turn : turns) {
+      Ours ours = turn.ours();
+      bars.say(
+          "    from %d: %,.0f/s of %,.0f/s (%.2f), limit %.1f, p99 %.1f ms; %s",
+          start,
+          ours.rate(),
+          turn.fixed(),
+          turn.part(),
+          ours.limit(),
+          ours.p99Millis(),
+          ours.words());
+    }
+    bars.atLeast(
+        what + ", part of the best", median(turns.stream().map(Turn::part).toList()), RATE_BAR);
+    double limit = median(turns.stream().map(turn -> turn.ours().limit()).toList());
+    if (!work.waits()) {
+      bars.atMost(what + ", limit × the smallest good", limit / smallest, SIZE_BAR);
+    } else if (clients >= MANY_CLIENTS) {
+      double rate = median(turns.stream().map(turn -> turn.ours().rate()).toList());
+      bars.atLeast(what + ", × fixed 10", rate / ten, WAITS_BAR);
+    }
+    bars.atMost(
+        what + ", failures", turns.stream().mapToLong(turn -> turn.ours().failures()).sum(), 0L);
+  }
+
+  private static double median(List<Double> values) {
+    double[] sorted = InTurn.sorted(values);
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }

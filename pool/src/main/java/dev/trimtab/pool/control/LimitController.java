@@ -12,8 +12,10 @@ import java.util.Optional;
  * connections that compute do as much as there are processors. So what decides is the rate at which
  * connections come back before and after a move (a search for the maximum by its slope, Kiefer and
  * Wolfowitz 1952), and what the sessions wait for in the server only says which way to try first
- * and how far. Steps are coarse until both directions fail, then finer; then the limit rests, the
- * longer the more often nothing was found. A load that becomes another one starts it anew.
+ * and how far. Where they compute or stand in each other's way, a look at many and one at few
+ * connections tell where more of them stop doing more ({@link Knee}), and the limit goes there.
+ * Elsewhere steps are coarse until both directions fail. Then they are small, and the limit rests,
+ * the longer the more often nothing was found. A load that becomes another one starts it anew.
  *
  * <p>Immutable and without a clock: the pool measures, this decides, the pool obeys. One {@link
  * Window} is a fifth of a second in the pool, but nothing here depends on it except the two
@@ -38,11 +40,10 @@ public record LimitController(
 
   private static final double SHRINK_AT = 1.2;
 
-  /**
-   * With fewer, two processors have moments without work while a user is on its way: three did four
-   * fifths of what four did.
-   */
-  private static final double HANDFUL = 4;
+  /** Of so few the knee is not far, and one step should be beyond it. */
+  private static final int FEW = 4;
+
+  private static final double STEP_OF_FEW = 4;
 
   /** Where sessions only wait, doubling again and again would take seconds. */
   private static final double FACTOR_MAX = 16;
@@ -50,11 +51,14 @@ public record LimitController(
   /** A gain of this part of what was added is no accident and not checked again. */
   private static final double PLAIN = 0.5;
 
+  /** Nor is this. */
+  private static final double PLAIN_MIN = 1.5;
+
   /** Of what was added so much does as much as what was there: more can be added at once. */
   private static final double PROPORTIONAL = 0.85;
 
-  /** Nor is this. */
-  private static final double PLAIN_MIN = 1.5;
+  /** A rate that is this much lower than the best one is that of too few connections, plainly. */
+  private static final double PLAINLY_LESS = 0.75;
 
   /** What decided in one window, with the controller for the next. */
   public record Decision(LimitController next, Optional<Move> move) {}
@@ -137,7 +141,7 @@ public record LimitController(
       return stay(search.with(new Phase.Looking(sums)), peak);
     }
     Hint hint = Hint.of(window.server());
-    Optional<Direction> way = direction(window, hint);
+    Optional<Direction> way = direction(sums, window, hint);
     if (way.isEmpty()) {
       return stay(search.finer(sums, hint), peak);
     }
@@ -148,7 +152,7 @@ public record LimitController(
               bounds.clamp(
                   Math.clamp(
                       limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
-          case DOWN -> bounds.clamp(Math.min(limit - 1, fewer(window, factor)));
+          case DOWN -> bounds.clamp(Math.min(limit - 1, fewer(sums, factor)));
         };
     if (to == limit) {
       return stay(search.failed(way.get(), sums, hint), peak);
@@ -169,12 +173,12 @@ public record LimitController(
   }
 
   /** Which way to try; nothing where both have failed or make no sense. */
-  private Optional<Direction> direction(Window window, Hint hint) {
+  private Optional<Direction> direction(Sums sums, Window window, Hint hint) {
     boolean isPressed = window.waiting() >= 0.5 || window.inUse() >= USED * limit;
     boolean mayGrow = isPressed && !search.upFailed() && limit < bounds.max();
     boolean mayShrink =
         !search.downFailed()
-            && Math.min(limit, window.inUse()) > Math.max(HANDFUL, bounds.min())
+            && Math.min(limit, window.inUse()) > Math.max(Knee.fewest(sums), bounds.min())
             && hint != Hint.PARKED;
     if (mayShrink && hint == Hint.BUSY && search.isCoarse()) {
       return Optional.of(Direction.DOWN);
@@ -187,16 +191,16 @@ public record LimitController(
   private double factor(Direction way, Optional<ServerLoad> server) {
     if (way == Direction.UP) {
       return server
-          .filter(load -> Hint.of(server) == Hint.PARKED)
+          .filter(load -> Hint.of(server) == Hint.PARKED && search.isCoarse())
           .map(load ->
               Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
-          .orElse(search.step());
+          .orElse(search.isCoarse() && limit <= FEW ? STEP_OF_FEW : search.step());
     }
-    return search.stepDown(limit, Hint.of(server));
+    return search.stepDown(Hint.of(server));
   }
 
-  private double fewer(Window window, double factor) {
-    return Math.max(HANDFUL, Math.min(limit, window.inUse()) / factor);
+  private double fewer(Sums sums, double factor) {
+    return Math.max(Knee.fewest(sums), Math.min(limit, sums.inUse()) / factor);
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
@@ -204,36 +208,107 @@ public record LimitController(
     if (sums.count() < search.windows()) {
       return stay(search.with(trying.with(sums)), peak);
     }
+    Hint hint = Hint.of(window.server());
     double gained = sums.rate() / Math.max(trying.before().rate(), 1e-9);
     double factor = Math.max(limit, trying.from()) / (double) Math.min(limit, trying.from());
-    boolean isKept =
-        switch (trying.direction()) {
-          case UP -> gained >= 1 + search.gainMin(factor);
-          case DOWN -> search.isAsGood(gained, sums.rate(), Hint.of(window.server()));
-        };
-    if (isKept
-        && trying.direction() == Direction.UP
-        && gained < Math.min(PLAIN_MIN, 1 + PLAIN * (factor - 1))) {
-      return moved(
-          trying.from(),
-          search.checking(limit, sums),
-          peak,
-          String.format(
-              Locale.ROOT,
-              "checking whether %d do less now than the %.0f/s that %d did",
-              trying.from(),
-              sums.rate(),
-              limit));
+    if (trying.direction() == Direction.DOWN && search.isTowardsTheKnee()) {
+      return towardsTheKnee(sums, hint, peak);
     }
-    if (isKept) {
+    boolean isKept = isKept(trying.direction(), gained, factor, sums.rate());
+    if (trying.direction() == Direction.UP && isBeyondTheKnee(trying, isKept, sums, hint)) {
+      return toTheKnee(trying.from(), trying.before(), sums, hint, peak);
+    }
+    return isKept ? kept(trying, sums, gained, hint, peak) : back(trying, sums, hint, peak);
+  }
+
+  private boolean isKept(Direction direction, double gained, double factor, double rate) {
+    return switch (direction) {
+      case UP -> gained >= 1 + search.gainMin(factor);
+      case DOWN -> search.isAsGood(gained, rate);
+    };
+  }
+
+  /** More do more, but so little that fewer than them would do. */
+  private boolean isBeyondTheKnee(Phase.Trying trying, boolean isKept, Sums sums, Hint hint) {
+    boolean isOfUse = isKept || (hint == Hint.BUSY && trying.from() <= FEW);
+    double proportional = trying.before().rate() * limit / trying.from();
+    return isOfUse
+        && search.isCoarse()
+        && hint != Hint.PARKED
+        && sums.rate() < PROPORTIONAL * proportional
+        && Knee.of(trying.from(), trying.before(), sums.rate()) <= limit;
+  }
+
+  /** Busy sessions: fewer and fewer, until they plainly do less or there are hardly any. */
+  private Decision towardsTheKnee(Sums sums, Hint hint, PeakDemand peak) {
+    double best = Math.max(search.best(), sums.rate());
+    int fewer = bounds.clamp(fewer(sums, search.stepDown(hint)));
+    if (sums.rate() < PLAINLY_LESS * best || fewer >= limit) {
+      return toTheKnee(limit, sums, sums, hint, peak);
+    }
+    return moved(
+        fewer,
+        search.trying(limit, Direction.DOWN, sums, hint),
+        peak,
+        String.format(
+            Locale.ROOT,
+            "trying whether fewer do as much: %d did %.0f/s%s",
+            limit,
+            sums.rate(),
+            hint.words()));
+  }
+
+  /**
+   * The limit goes where few connections at their rate would do what was done at best.
+   *
+   * @param few connections, and what they did
+   * @param now what is done under the limit as it is
+   */
+  private Decision toTheKnee(int few, Sums ofFew, Sums now, Hint hint, PeakDemand peak) {
+    double best = Math.max(search.best(), Math.max(ofFew.rate(), now.rate()));
+    int to = bounds.clamp(Knee.of(few, ofFew, best));
+    Search next = search.atTheKnee(to, best, hint);
+    if (to == limit) {
+      return stay(next, peak);
+    }
+    return moved(
+        to,
+        next,
+        peak,
+        String.format(
+            Locale.ROOT,
+            "%d connections did %.0f/s of at most %.0f/s, so about %d are needed",
+            few,
+            ofFew.rate(),
+            best,
+            to));
+  }
+
+  private Decision kept(Phase.Trying trying, Sums sums, double gained, Hint hint, PeakDemand peak) {
+    double factor = limit / (double) trying.from();
+    boolean isPlain =
+        trying.direction() == Direction.DOWN
+            || gained >= Math.min(PLAIN_MIN, 1 + PLAIN * (factor - 1));
+    if (isPlain) {
       return stay(
-          search.accepted(
-              trying.direction(), sums, Hint.of(window.server()), gained >= PROPORTIONAL * factor),
-          peak);
+          search.accepted(trying.direction(), sums, hint, gained >= PROPORTIONAL * factor), peak);
     }
     return moved(
         trying.from(),
-        search.failed(trying.direction(), trying.before(), Hint.of(window.server())),
+        search.checking(limit, sums),
+        peak,
+        String.format(
+            Locale.ROOT,
+            "checking whether %d do less now than the %.0f/s that %d did",
+            trying.from(),
+            sums.rate(),
+            limit));
+  }
+
+  private Decision back(Phase.Trying trying, Sums sums, Hint hint, PeakDemand peak) {
+    return moved(
+        trying.from(),
+        search.failed(trying.direction(), trying.before(), hint),
         peak,
         String.format(
             Locale.ROOT,

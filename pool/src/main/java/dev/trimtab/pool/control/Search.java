@@ -26,20 +26,8 @@ record Search(
   /** What several steps down may lose together. */
   private static final double LOSSES_MAX = 0.04;
 
-  /**
-   * Where sessions stand in each other's way half of them do as much; that a short look says a
-   * little less is chance more often than not. Not so in the longer looks of small steps, where a
-   * loss has to stay below the least gain, or a limit would go to and fro.
-   */
-  private static final double LOSS_OF_BUSY_MAX = 0.05;
-
-  private static final double LOSSES_OF_BUSY_MAX = 0.06;
-
-  /** Under a limit of so many, on two processors or on ten, busy sessions are far too many. */
-  private static final int MANY = 24;
-
-  /** Halving a limit of many several times takes a second more than this. */
-  private static final double STEP_OF_MANY = 4;
+  /** A look at fewer may cost what the others do, for half a second. */
+  private static final double STEP_OF_BUSY = 8;
 
   private static final double STEP_AT_FIRST = 2;
 
@@ -95,16 +83,19 @@ record Search(
     return step >= STEP_COARSE;
   }
 
+  /** Fewer and fewer busy sessions are tried. */
+  boolean isTowardsTheKnee() {
+    return isCoarse() && usual.hint() == Hint.BUSY;
+  }
+
   /** Nothing is being tried, so the limit may move for other reasons. */
   boolean isIdle() {
     return phase instanceof Phase.Looking || phase instanceof Phase.Resting;
   }
 
   /** Returns the factor by which fewer are tried. How far it is downwards is not known. */
-  double stepDown(int limit, Hint hint) {
-    return isCoarse() && hint == Hint.BUSY && limit >= MANY
-        ? STEP_OF_MANY
-        : Math.min(step, STEP_AT_FIRST);
+  double stepDown(Hint hint) {
+    return isCoarse() && hint == Hint.BUSY ? STEP_OF_BUSY : Math.min(step, STEP_AT_FIRST);
   }
 
   /**
@@ -112,10 +103,8 @@ record Search(
    *
    * @param gained their rate, as a multiple of the rate of those there were
    */
-  boolean isAsGood(double gained, double rate, Hint hint) {
-    boolean isBusy = hint == Hint.BUSY && isCoarse();
-    return gained >= 1 - (isBusy ? LOSS_OF_BUSY_MAX : LOSS_MAX)
-        && rate >= (1 - (isBusy ? LOSSES_OF_BUSY_MAX : LOSSES_MAX)) * best;
+  boolean isAsGood(double gained, double rate) {
+    return gained >= 1 - LOSS_MAX && rate >= (1 - LOSSES_MAX) * best;
   }
 
   int windows() {
@@ -135,14 +124,34 @@ record Search(
   }
 
   Search trying(int from, Direction direction, Sums before, Hint hint) {
-    return seeing(Usual.of(before, hint))
-        .with(
-            new Phase.Settling(
-                WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)));
+    return new Search(
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)),
+        step,
+        upFailed,
+        downFailed,
+        rests,
+        Usual.of(before, hint),
+        Math.max(best, before.rate()));
   }
 
   Search checking(int to, Sums tried) {
     return with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Checking(to, tried, Sums.NONE)));
+  }
+
+  /**
+   * The limit goes to the knee, and small steps follow after a rest.
+   *
+   * @param rate that is expected there
+   */
+  Search atTheKnee(int limit, double rate, Hint hint) {
+    return new Search(
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.Resting(WINDOWS_RESTING)),
+        STEP_NEARBY,
+        false,
+        false,
+        0,
+        new Usual(limit / Math.max(rate, 1e-9), rate, hint, 0),
+        0);
   }
 
   Search settled(int windowsLeft, Phase then) {

@@ -2,12 +2,11 @@ package dev.trimtab.pool.control;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /**
  * A server and its clients by two laws: connections in use return after what they wait plus what
  * they compute (Little), and processors do one thing at a time (the asymptotes of Denning and Buzen
- * 1978). Every window is off by chance.
+ * 1978).
  *
  * @param clients threads that want a connection; each comes back at once, or after {@code
  *     thinkMillis}
@@ -15,7 +14,6 @@ import java.util.random.RandomGenerator;
  * @param computedMillis of each use on a processor
  * @param processors that the server has for it
  * @param harm by how much each runnable session beyond the processors slows all of them
- * @param noise standard deviation of a window's rate, as a part of it
  */
 record SimulatedLoad(
     int clients,
@@ -23,8 +21,7 @@ record SimulatedLoad(
     double parkedMillis,
     double computedMillis,
     int processors,
-    double harm,
-    double noise) {
+    double harm) {
 
   static final Duration WINDOW = Duration.ofMillis(200);
 
@@ -56,8 +53,13 @@ record SimulatedLoad(
         : inUse * computedMillis / free;
   }
 
-  Window window(int limit, boolean isServerSeen, RandomGenerator random) {
-    double rate = rate(limit) * Math.max(0.1, 1 + noise * random.nextGaussian());
+  /**
+   * Returns what a pool sees in a window.
+   *
+   * @param luck by what factor the machine is faster than usual
+   */
+  Window window(int limit, boolean isServerSeen, double luck) {
+    double rate = rate(limit) * luck;
     double inUse = inUse(limit);
     double thinking = rate(limit) * thinkMillis / 1_000;
     double running = Math.min(inUse, runnable(inUse));

@@ -1,0 +1,62 @@
+package dev.trimtab.pool.control;
+
+/**
+ * Where more connections stop doing more: as many as it takes at the rate of few of them to do what
+ * many do (the asymptotes of Denning and Buzen 1978: up to the knee each connection adds as much as
+ * the first, from there on nothing is added).
+ *
+ * <p>Two looks tell, one at few connections and one at many, and neither has to be near the knee. A
+ * search by comparing neighbours would need differences of a twentieth, and on a machine whose rate
+ * changes by a seventh from one fifth of a second to the next a look would have to last for many
+ * seconds to see one; an error of a seventh in the place of the knee costs nearly nothing, because
+ * the curve is flat behind it.
+ */
+final class Knee {
+
+  /**
+   * A connection is not in use by the server while its user is on its way, and of a short use that
+   * is a good part: six did what could be done where the asymptotes met at four (point selects and
+   * TPC-B on two processors).
+   */
+  private static final double HEADROOM = 1.4;
+
+  /** One more than needed costs nothing; one fewer, because a look was off by chance, costs its part. */
+  private static final double HEADROOM_OF_LONG = 1.15;
+
+  /** Of a use that is longer than this a user's way, some tens of microseconds, is no part. */
+  private static final double SHORT_SECONDS_MAX = 2e-3;
+
+  /** Fewer connections of short uses leave two processors without work at times. */
+  private static final int HANDFUL = 4;
+
+  private static final int HANDFUL_OF_LONG = 2;
+
+  /** Chance alone lets few connections do so much less than many, although they do the same. */
+  private static final double SAME = 0.95;
+
+  private Knee() {}
+
+  /**
+   * Returns the knee, with what users on their way need beyond it.
+   *
+   * @param few connections, on or before the knee
+   * @param ofFew what they did
+   * @param best the highest rate seen
+   */
+  static double of(int few, Sums ofFew, double best) {
+    double times = Math.max(1, best / Math.max(ofFew.rate(), 1e-9));
+    if (isOfShortUses(ofFew)) {
+      return few * times * HEADROOM;
+    }
+    return times * SAME <= 1 ? few : few * times * HEADROOM_OF_LONG;
+  }
+
+  /** Returns the fewest connections that are worth a look, from what was seen at more of them. */
+  static int fewest(Sums seen) {
+    return isOfShortUses(seen) || seen.inUse() > HANDFUL + 0.5 ? HANDFUL : HANDFUL_OF_LONG;
+  }
+
+  private static boolean isOfShortUses(Sums sums) {
+    return sums.useSeconds() < SHORT_SECONDS_MAX;
+  }
+}
