@@ -28,6 +28,9 @@ final class Loads {
   private static final List<Integer> SIZES = List.of(2, 4, 6, 10, 16, 32, 64, 110);
   private static final List<Integer> STARTS = List.of(2, 10, 64);
 
+  /** Where connections wait for a clock there is little chance in what a size does. */
+  private static final int ROUNDS_OF_WAITS = 1;
+
   private static final int ROUNDS = 4;
   private static final Duration SLICE_WARM = Duration.ofMillis(300);
   private static final Duration SLICE = Duration.ofMillis(500);
@@ -36,7 +39,7 @@ final class Loads {
   private static final Duration FINDING = Duration.ofSeconds(5);
   private static final Duration MEASURED = Duration.ofSeconds(2);
 
-  /** Of each start: where connections wait for a clock there is little chance in it. */
+  /** Of each start. */
   private static final int TURNS_OF_WAITS = 1;
 
   private static final int TURNS = 3;
@@ -140,7 +143,7 @@ final class Loads {
     var fixed = new FixedSizes();
     // More than there are clients are as many as there are clients.
     List<Integer> sizes = SIZES.stream().map(size -> Math.min(size, clients)).distinct().toList();
-    for (int round = 0; round < ROUNDS; round++) {
+    for (int round = 0; round < (work.waits() ? ROUNDS_OF_WAITS : ROUNDS); round++) {
       var rates = new HashMap<Integer, Double>();
       for (int size : round % 2 == 0 ? sizes : sizes.reversed()) {
         rates.put(size, fixed(size, SLICE_WARM, SLICE));

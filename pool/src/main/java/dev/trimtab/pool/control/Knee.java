@@ -20,7 +20,10 @@ final class Knee {
    */
   private static final double HEADROOM = 1.4;
 
-  /** One more than needed costs nothing; one fewer, because a look was off by chance, costs its part. */
+  /**
+   * One more than needed costs nothing; one fewer, because a look was off by chance, costs its
+   * part.
+   */
   private static final double HEADROOM_OF_LONG = 1.15;
 
   /** Of a use that is longer than this a user's way, some tens of microseconds, is no part. */
