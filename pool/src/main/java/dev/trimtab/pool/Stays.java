@@ -31,6 +31,10 @@ final class Stays {
 
   private final Gate gate;
   private int pause;
+
+  /** Under which limit places were kept in vain; of another limit that says nothing. */
+  private int inVainUnder;
+
   private boolean isAllowed;
 
   Stays(Gate gate) {
@@ -51,11 +55,18 @@ final class Stays {
             && gate.limit() >= LIMIT_MIN
             && inside < USE_SECONDS_MAX * rate
             && ownShare * PROCESSORS < PROCESSOR_SECONDS_MAX * rate;
-    if (isAllowed && isOfUse && inside < USED_MIN * gate.limit()) {
+    int limit = gate.limit();
+    if (isAllowed && isOfUse && inside < USED_MIN * limit) {
       pause = PAUSE_WINDOWS;
+      inVainUnder = limit;
     }
-    pause = Math.max(0, pause - 1);
+    pause = limit == inVainUnder ? Math.max(0, pause - 1) : 0;
     allow(isOfUse && pause == 0);
+  }
+
+  /** Returns whether threads may come back before their place goes to the next. */
+  boolean isAllowed() {
+    return isAllowed;
   }
 
   private void allow(boolean now) {

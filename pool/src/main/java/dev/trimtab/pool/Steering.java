@@ -59,6 +59,7 @@ final class Steering {
   private final Returns returns;
   private final Lanes lanes;
   private final Stays stays;
+  private final Surplus surplus;
 
   private LimitController controller;
   private Attention attention;
@@ -91,6 +92,7 @@ final class Steering {
     this.returns = returns;
     this.lanes = lanes;
     this.stays = new Stays(gate);
+    this.surplus = new Surplus(source);
     this.attention =
         Attention.none(settings.leakAfter(), Duration.ofNanos(TICK_NANOS * WINDOW_TICKS));
     this.busyShare = Machine.busyShare();
@@ -178,6 +180,9 @@ final class Steering {
       watch.answeredAWindow();
     }
     Optional<ServerLoad> load = ticks.load(busyShare.getAsDouble() < BUSY_MIN);
+    if (watch.isOpenToAll()) {
+      surplus.after(controller.worthKeeping());
+    }
     if (!watch.isOpenToAll() || isFilling(ticks.inside(), load)) {
       return;
     }

@@ -15,10 +15,10 @@ final class Knee {
 
   /**
    * A connection is not in use by the server while its user is on its way, and of a short use that
-   * is a good part: six did what could be done where the asymptotes met at four (point selects and
-   * TPC-B on two processors).
+   * is a good part: five to six did what could be done where the asymptotes met at four (point
+   * selects and TPC-B on two processors).
    */
-  private static final double HEADROOM = 1.4;
+  private static final double HEADROOM = 1.25;
 
   /**
    * One more than needed costs nothing; one fewer, because a look was off by chance, costs its

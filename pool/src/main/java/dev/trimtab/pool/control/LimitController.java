@@ -75,6 +75,14 @@ public record LimitController(
         bounds, bounds.clamp(limit), Search.anew(), PeakDemand.of(limit), Memory.EMPTY);
   }
 
+  /**
+   * Returns how many connections are worth keeping open: those that may be in use now, or that a
+   * load needed which may come back.
+   */
+  public int worthKeeping() {
+    return Math.max(limit, bounds.clamp(memory.highest()));
+  }
+
   /** Returns the same controller within other bounds: the server's share has changed. */
   public Decision within(Bounds other, String why) {
     int moved = other.clamp(limit);

@@ -61,6 +61,11 @@ record Memory(List<Known> loads) {
     return new Memory(next);
   }
 
+  /** Returns the highest limit of any load; 0 if none was found. */
+  int highest() {
+    return loads.stream().mapToInt(Known::limit).max().orElse(0);
+  }
+
   /** Returns the limit that was found the last time that the load was like this. */
   Optional<Integer> recall(Usual usual) {
     return known(usual, 1)

@@ -57,6 +57,9 @@ record Search(
 
   private static final int DOUBLINGS_MAX = 3;
 
+  /** Beside the knee there are some per cent to find, and no haste. */
+  private static final int WINDOWS_AT_THE_KNEE = 25;
+
   static Search anew() {
     return new Search(
         new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN, 0);
@@ -145,7 +148,7 @@ record Search(
    */
   Search atTheKnee(int limit, double rate, Hint hint) {
     return new Search(
-        new Phase.Settling(WINDOWS_SETTLING, new Phase.Resting(WINDOWS_RESTING)),
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.Resting(WINDOWS_AT_THE_KNEE)),
         STEP_NEARBY,
         false,
         false,

@@ -44,6 +44,14 @@ public interface ConnectionSource extends AutoCloseable {
   void atMost(int connections);
 
   /**
+   * Closes some of the connections that are idle.
+   *
+   * @param connections that stay open; others may be opened again when they are wanted
+   * @param most how many are closed now
+   */
+  void closeIdleAbove(int connections, int most);
+
+  /**
    * The server is away, or is there again. While it is away who waits in {@link #take} is told so
    * and waits no longer.
    */

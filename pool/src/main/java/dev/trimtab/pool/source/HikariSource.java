@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
  *
  * <p>Its maximum does not follow a limit down: lowering it closes nothing until connections have
  * been idle for long, and raising it again waits for a housekeeper that comes twice a minute.
- * Connections that a lower limit leaves idle are closed by that housekeeper.
+ * Connections that a lower limit leaves idle are closed when we say so, or by that housekeeper.
  */
 public final class HikariSource implements ConnectionSource {
 
@@ -124,12 +124,14 @@ public final class HikariSource implements ConnectionSource {
   public void atMost(int connections) {
     hikari.setMinimumIdle(Math.min(hikari.getMinimumIdle(), connections));
     hikari.setMaximumPoolSize(connections);
-    closeIdleAbove(connections);
+    closeIdleAbove(connections, Integer.MAX_VALUE);
   }
 
   /** One by one: HikariCP's own eviction would close all that are idle. */
-  private void closeIdleAbove(int connections) {
-    for (int above = open() - connections; above > 0 && idle() > 0; above--) {
+  @Override
+  public void closeIdleAbove(int connections, int most) {
+    int above = Math.min(most, open() - connections);
+    for (; above > 0 && idle() > 0; above--) {
       try (Connection idle = hikari.getConnection()) {
         hikari.evictConnection(idle);
       } catch (SQLException e) {

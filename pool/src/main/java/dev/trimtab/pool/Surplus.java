@@ -1,0 +1,42 @@
+package dev.trimtab.pool;
+
+import dev.trimtab.pool.source.ConnectionSource;
+
+/**
+ * Closes connections that a lower limit has left over. They would not be idle: a thread that comes
+ * back takes the connection that it had before, so a few places go round through all sessions, each
+ * of which has left the processor's caches by then. Used by the steering thread.
+ */
+final class Surplus {
+
+  /** A limit that is lower for shorter may be one that is tried. */
+  private static final int WINDOWS_MAX = 5;
+
+  /** A few more cost less than closing and opening again when a limit is tried that is larger. */
+  private static final double SPARE = 1.5;
+
+  private static final int SPARE_MIN = 2;
+
+  /** In each window: sixty are closed within two seconds, and no closing delays anybody. */
+  private static final int AT_ONCE_MAX = 8;
+
+  private final ConnectionSource source;
+  private int windows;
+
+  Surplus(ConnectionSource source) {
+    this.source = source;
+  }
+
+  /**
+   * A window is over.
+   *
+   * @param worthKeeping connections that are or may be wanted
+   */
+  void after(int worthKeeping) {
+    int most = Math.max(worthKeeping + SPARE_MIN, (int) (worthKeeping * SPARE));
+    windows = source.open() > most ? windows + 1 : 0;
+    if (windows > WINDOWS_MAX) {
+      source.closeIdleAbove(most, AT_ONCE_MAX);
+    }
+  }
+}
