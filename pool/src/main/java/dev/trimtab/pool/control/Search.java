@@ -189,10 +189,13 @@ record Search(
         : next.with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
   }
 
-  /** Both directions have failed by this step: a smaller one, or a rest. */
+  /**
+   * Both directions have failed by this step: a smaller one, or a rest. After coarse steps the limit
+   * is beside the best one, and a look at far fewer would only cost their rate.
+   */
   Search finer(Sums now, Hint hint) {
     if (step > STEP_MIN) {
-      double smaller = Math.max(STEP_MIN, Math.sqrt(step));
+      double smaller = Math.clamp(Math.sqrt(step), STEP_MIN, STEP_NEARBY);
       return new Search(
           new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)),
           smaller,

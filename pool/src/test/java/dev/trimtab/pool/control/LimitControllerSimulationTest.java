@@ -2,6 +2,7 @@ package dev.trimtab.pool.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,12 @@ class LimitControllerSimulationTest {
 
   /** Five seconds. */
   private static final int FINDING = 25;
+
+  /** Two. */
+  private static final int SOON = 10;
+
+  private static final Set<String> BUSY =
+      Set.of("looks up a row", "aggregates", "commits", "has one processor");
 
   /** A minute. */
   private static final int KEEPING = 300;
@@ -42,13 +49,13 @@ class LimitControllerSimulationTest {
         shape("waits in the server, 200 clients", 200, 0, 5, 0.03, 2, 0, 0.94, 1.1),
         shape("waits in the server, 50 clients", 50, 0, 5, 0.03, 2, 0, 0.94, 1.4),
         shape("is held by the application", 200, 0, 6, 0.05, 2, 0, 0.94, 1.1),
-        shape("looks up a row", 200, 0, 0.08, 0.04, 2, 0.004, 0.94, 2.2),
-        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 3.5),
-        shape("commits", 200, 0, 1.0, 0.4, 2, 0.004, 0.94, 2.2),
+        shape("looks up a row", 200, 0, 0.08, 0.04, 2, 0.004, 0.94, 1.5),
+        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 2),
+        shape("commits", 200, 0, 1.0, 0.4, 2, 0.004, 0.94, 1.4),
         shape("waits and computes", 200, 0, 10, 1, 2, 0.002, 0.94, 2.6),
         shape("gets in its own way", 200, 0, 1, 1, 2, 0.05, 0.90, 2.5),
         shape("has sixteen processors", 500, 0, 2, 1, 16, 0.002, 0.94, 1.6),
-        shape("has one processor", 100, 0, 0.5, 2, 1, 0.01, 0.94, 3),
+        shape("has one processor", 100, 0, 0.5, 2, 1, 0.01, 0.94, 1.5),
         shape("thinks for a second", 200, 1_000, 4, 0.5, 2, 0, 0.94, 30),
         shape("leaves the pool idle", 3, 50, 1, 0.5, 2, 0, 0.94, 30));
   }
@@ -79,7 +86,7 @@ class LimitControllerSimulationTest {
           var run = new Run(start, isServerSeen, Luck.ofAQuietMachine(seed));
           run.under(shape.load(), FINDING);
           Work work = run.under(shape.load(), KEEPING);
-          double share = work.done() / (KEEPING * shape.load().best(BOUNDS.max()));
+          double share = share(work, shape, KEEPING);
           String what = "from %d, seen %s, seed %d".formatted(start, isServerSeen, seed);
           assertThat(share).as("rate " + what).isGreaterThan(shape.rateMin());
           assertThat(work.meanLimit())
@@ -90,33 +97,52 @@ class LimitControllerSimulationTest {
     }
   }
 
+  static Stream<Shape> busyShapes() {
+    return shapes().filter(shape -> BUSY.contains(shape.name()));
+  }
+
   /**
-   * On a machine of which no two seconds are alike. A search that believes in each short look goes
-   * astray.
+   * From the fifth second to the seventh. A search by comparing neighbours from two connections did
+   * 0.89 of what commits could then, and kept twice as many as aggregates need.
+   */
+  @ParameterizedTest
+  @MethodSource("busyShapes")
+  void standsAtTheKneeAfterFiveSecondsWhereSessionsCompute(Shape shape) {
+    for (int start : new int[] {2, 10, 64}) {
+      for (long seed = 0; seed < 5; seed++) {
+        var run = new Run(start, true, Luck.ofAQuietMachine(seed));
+        run.under(shape.load(), FINDING);
+        Work work = run.under(shape.load(), SOON);
+        String what = "from %d, seed %d".formatted(start, seed);
+        assertThat(share(work, shape, SOON)).as("rate " + what).isGreaterThan(0.93);
+        assertThat(work.meanLimit())
+            .as("limit " + what)
+            .isLessThan(1.5 * shape.load().smallestGood(BOUNDS.max()));
+      }
+    }
+  }
+
+  /**
+   * On a machine of which no two seconds are alike. RESTLESSFAILURE
    */
   @ParameterizedTest
   @MethodSource("shapes")
   void goesNotAstrayOnARestlessMachine(Shape shape) {
-    double worst = 1;
-    double sum = 0;
+    double shares = 0;
     int runs = 0;
-    double limits = 0;
     for (int start : new int[] {2, 10, 64}) {
       for (long seed = 0; seed < 20; seed++) {
         var run = new Run(start, true, Luck.ofARestlessMachine(seed));
         run.under(shape.load(), FINDING);
-        Work work = run.under(shape.load(), KEEPING);
-        double share = work.done() / (KEEPING * shape.load().best(BOUNDS.max()));
-        worst = Math.min(worst, share);
-        sum += share;
-        limits += work.meanLimit();
+        shares += share(run.under(shape.load(), KEEPING), shape, KEEPING);
         runs++;
       }
     }
-    System.out.printf(
-        "RESTLESS %s mean %.3f worst %.3f limit x %.2f%n",
-        shape, sum / runs, worst, limits / runs / shape.load().smallestGood(BOUNDS.max()));
-    assertThat(sum / runs).isGreaterThan(0.9);
+    assertThat(shares / runs).isGreaterThan(0.92);
+  }
+
+  private static double share(Work work, Shape shape, int windows) {
+    return work.done() / (windows * shape.load().best(BOUNDS.max()));
   }
 
   /** A pool that only grows would stay at sixty. */
