@@ -41,23 +41,80 @@ final class SetWithinLimits {
   interface Database {
 
     /** Starts from no indexes but those of constraints. */
-    Outcome tune(Budget budget, Set<String> except) throws SQLException, InterruptedException;
+    Turn tune(Budget budget, Set<String> except) throws SQLException, InterruptedException;
 
-    void drop(Change index) throws SQLException;
+    void drop(Kept index) throws SQLException;
 
     /** Measures time, bytes and log of what is there. */
     IndexSet measure() throws SQLException, InterruptedException;
   }
 
   /**
+   * An index that was kept.
+   *
+   * @param undoSql what drops it
+   * @param saved milliseconds per hour, measured when it was built
+   * @param log bytes per hour by the advisor's estimate
+   */
+  record Kept(String undoSql, double saved, double log) {
+
+    double worth() {
+      return saved / Math.max(1, log);
+    }
+  }
+
+  /**
+   * What tuning led to.
+   *
+   * @param slowing definitions of indexes that made a statement slower and were taken back
+   */
+  record Turn(List<Kept> kept, Set<String> slowing) {
+
+    Turn {
+      kept = List.copyOf(kept);
+      slowing = Set.copyOf(slowing);
+    }
+
+    static Turn of(Outcome outcome) {
+      Map<String, Double> log =
+          outcome.findings().advice().recommendations().stream()
+              .filter(Recommendation.CreateIndex.class::isInstance)
+              .collect(
+                  Collectors.toMap(
+                      Recommendation::applySql,
+                      r -> r.evidence().writeCost().walBytes(),
+                      (_, later) -> later));
+      return new Turn(
+          outcome.changes().stream()
+              .filter(c -> c.kind() == Change.Kind.CREATE_INDEX && c.state() == ChangeState.KEPT)
+              .map(c -> new Kept(c.undoSql(), saved(c), log.getOrDefault(c.applySql(), 0.0)))
+              .toList(),
+          outcome.slowing());
+    }
+
+    private static double saved(Change change) {
+      return change.measurements().stream()
+          .mapToDouble(m -> m.calls() * (m.before().median() - m.after().median()))
+          .sum();
+    }
+
+    /** What logs nothing is in nobody's way. */
+    List<Kept> leastWorthFirst() {
+      return kept.stream()
+          .filter(index -> index.log() > 0)
+          .sorted(Comparator.comparingDouble(Kept::worth))
+          .toList();
+    }
+  }
+
+  /**
    * A set that was built.
    *
    * @param planned log the advisor was allowed, as a part of what is written without indexes
-   * @param outcome of building it
    * @param built as it was built
    * @param fitted after giving back; the same where nothing was
    */
-  record Attempt(double planned, Outcome outcome, IndexSet built, IndexSet fitted) {}
+  record Attempt(double planned, IndexSet built, IndexSet fitted) {}
 
   private final Database database;
   private final IndexSet none;
@@ -88,11 +145,11 @@ final class SetWithinLimits {
     var slowing = new HashSet<String>();
     boolean isEnough = false;
     while (sets.size() < ATTEMPTS_MAX && !isEnough) {
-      Outcome outcome = database.tune(budget(bound), slowing);
-      slowing.addAll(outcome.slowing());
+      Turn turn = database.tune(budget(bound), slowing);
+      slowing.addAll(turn.slowing());
       IndexSet built = database.measure();
-      IndexSet fitted = fitted(built, outcome, bound);
-      listener.accept(new Attempt(bound.overheadMax(), outcome, built, fitted));
+      IndexSet fitted = fitted(built, turn.leastWorthFirst(), bound);
+      listener.accept(new Attempt(bound.overheadMax(), built, fitted));
       sets.add(fitted);
       boolean isWithin = fitted.equals(built) ? bound.isEnough(added(built)) : fits(fitted, bound);
       isEnough = isWithin && fitted.hourMillis() <= TIME_ENOUGH * limit.hourMillis();
@@ -124,9 +181,9 @@ final class SetWithinLimits {
   }
 
   /** Gives indexes back until what is left is within the limits, if that is worth the while. */
-  private IndexSet fitted(IndexSet built, Outcome outcome, LogBound bound)
+  private IndexSet fitted(IndexSet built, List<Kept> leastWorthFirst, LogBound bound)
       throws SQLException, InterruptedException {
-    List<Built> left = new ArrayList<>(leastWorthFirst(outcome));
+    List<Kept> left = new ArrayList<>(leastWorthFirst);
     IndexSet set = built;
     for (int turn = 0;
         turn < GIVING_BACK_MAX
@@ -144,50 +201,13 @@ final class SetWithinLimits {
    * Drops as many as, by their estimates, log what is too much; at least one. The estimates are
    * taken for as wrong as their sum is.
    */
-  private void giveBack(List<Built> left, IndexSet set, LogBound bound) throws SQLException {
-    double all = left.stream().mapToDouble(Built::log).sum();
+  private void giveBack(List<Kept> left, IndexSet set, LogBound bound) throws SQLException {
+    double all = left.stream().mapToDouble(Kept::log).sum();
     double tooMuch = all * (1 - bound.allowedForCertain() / added(set));
     do {
-      Built least = left.removeFirst();
-      database.drop(least.change());
+      Kept least = left.removeFirst();
+      database.drop(least);
       tooMuch -= least.log();
     } while (tooMuch > 0 && !left.isEmpty());
-  }
-
-  /**
-   * An index that was kept.
-   *
-   * @param saved milliseconds per hour, measured when it was built
-   * @param log bytes per hour by the advisor's estimate
-   */
-  private record Built(Change change, double saved, double log) {
-
-    double worth() {
-      return saved / Math.max(1, log);
-    }
-  }
-
-  private static List<Built> leastWorthFirst(Outcome outcome) {
-    Map<String, Double> log =
-        outcome.findings().advice().recommendations().stream()
-            .filter(Recommendation.CreateIndex.class::isInstance)
-            .collect(
-                Collectors.toMap(
-                    Recommendation::applySql,
-                    r -> r.evidence().writeCost().walBytes(),
-                    (_, later) -> later));
-    return outcome.changes().stream()
-        .filter(c -> c.kind() == Change.Kind.CREATE_INDEX && c.state() == ChangeState.KEPT)
-        .map(c -> new Built(c, saved(c), log.getOrDefault(c.applySql(), 0.0)))
-        // What logs nothing is in nobody's way.
-        .filter(built -> built.log() > 0)
-        .sorted(Comparator.comparingDouble(Built::worth))
-        .toList();
-  }
-
-  private static double saved(Change change) {
-    return change.measurements().stream()
-        .mapToDouble(m -> m.calls() * (m.before().median() - m.after().median()))
-        .sum();
   }
 }

@@ -6,7 +6,6 @@ import dev.trimtab.cli.report.Systems.Share;
 import dev.trimtab.core.advice.Budget;
 import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.advice.Recommendation.DropIndex;
-import dev.trimtab.core.change.Change;
 import dev.trimtab.core.model.TableName;
 import dev.trimtab.core.proof.Timing;
 import dev.trimtab.core.workload.Statement;
@@ -184,7 +183,7 @@ final class SystemBench {
     }
 
     @Override
-    public Outcome tune(Budget budget, Set<String> except) throws SQLException {
+    public SetWithinLimits.Turn tune(Budget budget, Set<String> except) throws SQLException {
       dropAll(database);
       server.execute(database, "DROP SCHEMA IF EXISTS trimtab CASCADE");
       Outcome outcome =
@@ -195,11 +194,11 @@ final class SystemBench {
               except,
               (what, done, total) -> tell("tuning within limits: " + what, done, total));
       vacuum(database, outcome);
-      return outcome;
+      return SetWithinLimits.Turn.of(outcome);
     }
 
     @Override
-    public void drop(Change index) throws SQLException {
+    public void drop(SetWithinLimits.Kept index) throws SQLException {
       server.execute(database, index.undoSql());
     }
 
