@@ -53,8 +53,13 @@ record LogBound(double allowed, double margin, double within, double beyond) {
   }
 
   /** Returns whether a set that adds so much log is certainly allowed. */
-  private boolean isWithin(double used) {
-    return used <= CERTAIN * allowed;
+  boolean isWithin(double used) {
+    return used <= allowedForCertain();
+  }
+
+  /** Returns the log below which a set is allowed whatever the next measurement of it says. */
+  double allowedForCertain() {
+    return CERTAIN * allowed;
   }
 
   /** Returns the bound for the next attempt, after what this one led to. */

@@ -81,6 +81,13 @@ final class ProgressBar implements EngineListener, AutoCloseable {
     out.flush();
   }
 
+  /** Prints a line that stays. */
+  synchronized void note(String line) {
+    close();
+    out.println(Clean.line(line));
+    out.flush();
+  }
+
   private String cut(String line) {
     return line.length() < columns ? line : line.substring(0, columns - 1);
   }

@@ -32,13 +32,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -51,8 +48,6 @@ final class SystemBench {
 
   private static final WorkloadRunner.Limits LIMITS =
       new WorkloadRunner.Limits(3, 25, Duration.ofMillis(100), Duration.ofSeconds(60));
-
-  private static final int ATTEMPTS_MAX = 5;
 
   /** Below it, the log of a few writes is no measure to go by, and the first set is taken. */
   private static final double SCALE_MIN = 0.1;
@@ -124,7 +119,8 @@ final class SystemBench {
       List<String> unused = names(theirs, "c.relname", " AND pg_stat_get_numscans(c.oid) = 0");
       Findings findings =
           server.advise(theirs, (what, done, total) -> tell("advising: " + what, done, total));
-      IndexSet bounded = bounded(theirs, before, none, report);
+      var within = new SetWithinLimits(new Building(theirs, before), none, report, this::note);
+      IndexSet bounded = options.scale() < SCALE_MIN ? within.first() : within.best();
       server.execute("postgres", "DROP DATABASE " + theirs);
       Measured after = tune(ours, before);
       IndexSet free = set("Trimtab's, as many as pay", ours, after);
@@ -176,53 +172,60 @@ final class SystemBench {
     return measure(database, before);
   }
 
-  /**
-   * The best of what we keep if it may take no more space and log no more than the report's
-   * indexes. What an index will log is an estimate, so what was measured moves the bound; and what
-   * made a statement slower is not tried again. Done with the first set that is within and faster
-   * than the report's.
-   */
-  private IndexSet bounded(String database, Measured before, IndexSet none, IndexSet report)
-      throws SQLException, InterruptedException {
-    int attempts = options.scale() < SCALE_MIN ? 1 : ATTEMPTS_MAX;
-    var bound = LogBound.of(Math.max(0, report.walPerHour() / none.walPerHour() - 1));
-    var sets = new ArrayList<IndexSet>();
-    var slowing = new HashSet<String>();
-    boolean isEnough = false;
-    for (int attempt = 1; attempt <= attempts && !isEnough; attempt++) {
-      var budget =
-          new Budget(
-              OptionalLong.of(report.bytes()),
-              OptionalInt.empty(),
-              Optional.of(bound.overheadMax()));
-      IndexSet set = within(budget, slowing, database, before);
-      sets.add(set);
-      double used = set.walPerHour() / none.walPerHour() - 1;
-      isEnough = bound.isEnough(used) && set.hourMillis() < report.hourMillis();
-      bound = bound.after(used);
+  /** Indexes built in a database, within what the report's take. */
+  private final class Building implements SetWithinLimits.Database {
+    private final String database;
+    private final Measured before;
+
+    Building(String database, Measured before) {
+      this.database = database;
+      this.before = before;
     }
-    // Without one that is within, the nearest is shown, and its figures say that it is not.
-    return sets.stream()
-        .filter(set -> set.walPerHour() <= report.walPerHour() && set.bytes() <= report.bytes())
-        .min(Comparator.comparingDouble(IndexSet::hourMillis))
-        .orElseGet(() ->
-            sets.stream().min(Comparator.comparingDouble(IndexSet::walPerHour)).orElseThrow());
+
+    @Override
+    public SetWithinLimits.Turn tune(Budget budget, Set<String> except) throws SQLException {
+      dropAll(database);
+      server.execute(database, "DROP SCHEMA IF EXISTS trimtab CASCADE");
+      Outcome outcome =
+          server.tune(
+              database,
+              logged(before.workload()),
+              budget,
+              except,
+              (what, done, total) -> tell("tuning within limits: " + what, done, total));
+      vacuum(database, outcome);
+      return SetWithinLimits.Turn.of(outcome);
+    }
+
+    @Override
+    public void drop(SetWithinLimits.Kept index) throws SQLException {
+      server.execute(database, index.undoSql());
+    }
+
+    @Override
+    public IndexSet measure() throws SQLException, InterruptedException {
+      return set(
+          "Trimtab's, no more bytes and log", database, SystemBench.this.measure(database, before));
+    }
   }
 
-  private IndexSet within(Budget budget, Set<String> slowing, String database, Measured before)
-      throws SQLException, InterruptedException {
-    dropAll(database);
-    server.execute(database, "DROP SCHEMA IF EXISTS trimtab CASCADE");
-    Outcome outcome =
-        server.tune(
-            database,
-            logged(before.workload()),
-            budget,
-            slowing,
-            (what, done, total) -> tell("tuning within limits: " + what, done, total));
-    slowing.addAll(outcome.slowing());
-    vacuum(database, outcome);
-    return set("Trimtab's, no more bytes and log", database, measure(database, before));
+  /** What becomes of an attempt decides on the next, so it stays to be read. */
+  private void note(SetWithinLimits.Attempt attempt) {
+    progress.note(
+        "%s: planned up to %.1f %% more log, built %s%s"
+            .formatted(
+                scenario.name(),
+                100 * attempt.planned(),
+                brief(attempt.built()),
+                attempt.fitted().equals(attempt.built())
+                    ? ""
+                    : "; after giving back " + brief(attempt.fitted())));
+  }
+
+  private static String brief(IndexSet set) {
+    return "%d indexes: %.1f s an hour, %.1f MB, log %.3f MB"
+        .formatted(
+            set.indexes(), set.hourMillis() / 1e3, set.bytes() / 1e6, set.walPerHour() / 1e6);
   }
 
   /** After everything else, because the sessions change rows. */

@@ -112,6 +112,9 @@ final class Timings {
     if (!rest.isEmpty()) {
       comparisons.addAll(inWindows(rest, controls(probes, altered)));
     }
+    Judgement.doubtful(comparisons, budget, workloadMillis)
+        .ifPresent(
+            doubtful -> comparisons.replaceAll(c -> isOf(doubtful, c) ? longer(c, rest) : c));
     return new Trial(
         Judgement.of(comparisons, budget, workloadMillis), comparisons, plans(altered));
   }
@@ -156,6 +159,33 @@ final class Timings {
     Map<String, Runs> now = verifier.measure(all);
     double drift = Judgement.drift(comparisons(controls, now, 1));
     return comparisons(probes, now, drift);
+  }
+
+  private static boolean isOf(Comparison one, Comparison other) {
+    return one.statementId().equals(other.statementId());
+  }
+
+  /** Runs a statement again until there are enough runs to tell. */
+  private Comparison longer(Comparison doubtful, List<Probe> probes) {
+    Probe probe =
+        probes.stream()
+            .filter(p -> p.statementId().equals(doubtful.statementId()))
+            .findFirst()
+            .orElseThrow();
+    var runs = new ArrayList<>(doubtful.after().millis());
+    while (runs.size() < Judgement.RUNS_MIN) {
+      Runs more = verifier.measure(List.of(probe)).get(probe.statementId());
+      if (more == null) {
+        break;
+      }
+      runs.addAll(more.millis());
+    }
+    return new Comparison(
+        doubtful.statementId(),
+        doubtful.calls(),
+        doubtful.before(),
+        new Runs(runs),
+        doubtful.drift());
   }
 
   private double median(Probe probe) {

@@ -45,9 +45,7 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
       try {
         QueryShape shape = planner.read(statement.text());
         if (!shape.uses().isEmpty()) {
-          understood.add(
-              new AnalyzedStatement(
-                  statement, shape, plannable(planner, bindings, statement, shape)));
+          understood.add(plannable(planner, bindings, statement, shape));
         }
       } catch (PlanningFailedException e) {
         failed.add(
@@ -61,14 +59,15 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
     return message.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
   }
 
-  /** The values that the statement can be planned with; else the plan that works for any. */
-  private static List<Binding> plannable(
+  /** With values that it can be planned with; else with the plan that works for any. */
+  private static AnalyzedStatement plannable(
       TwinPlanner planner, Bindings bindings, Statement statement, QueryShape shape)
       throws PlanningFailedException {
     var good = new ArrayList<Binding>();
+    double rowsWritten = 0;
     for (Binding binding : bindings.of(statement, shape)) {
       try {
-        planner.plan(binding, NONE, NONE);
+        rowsWritten += planner.plan(binding, NONE, NONE).rowsWritten();
         good.add(binding);
       } catch (PlanningFailedException e) {
         // A drawn value need not fit; the others may.
@@ -76,9 +75,9 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
     }
     if (good.isEmpty()) {
       Binding generic = Bindings.generic(statement, shape);
-      planner.plan(generic, NONE, NONE);
+      rowsWritten = planner.plan(generic, NONE, NONE).rowsWritten();
       good.add(generic);
     }
-    return good;
+    return new AnalyzedStatement(statement, shape, good, rowsWritten / good.size());
   }
 }

@@ -164,7 +164,7 @@ public final class TwinPlanner implements Planner {
             .map(byName::get)
             .filter(java.util.Objects::nonNull)
             .collect(Collectors.toSet());
-    return new PlanCost(plan.total(), used, plan.shape());
+    return new PlanCost(plan.total(), used, plan.shape(), plan.rowsWritten());
   }
 
   /**

@@ -191,7 +191,7 @@ final class CostBook {
     } catch (PlanningFailedException e) {
       // Planned before without trouble; one failure must not stop the rest.
       failures.add("statement %s: %s".formatted(binding.statementId(), e.getMessage()));
-      return new PlanCost(0, Set.of(), "failed");
+      return new PlanCost(0, Set.of(), "failed", 0);
     }
   }
 

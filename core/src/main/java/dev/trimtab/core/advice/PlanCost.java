@@ -9,8 +9,9 @@ import java.util.Set;
  * @param used the indexes its plan uses, existing and supposed
  * @param shape the plan's nodes, relations and indexes as nested text, without numbers: two plans
  *     of equal shape do the same
+ * @param rowsWritten how many rows it expects to insert, update or delete; 0 for a read
  */
-public record PlanCost(double total, Set<PlannedIndex> used, String shape) {
+public record PlanCost(double total, Set<PlannedIndex> used, String shape, double rowsWritten) {
 
   public PlanCost {
     used = Set.copyOf(used);

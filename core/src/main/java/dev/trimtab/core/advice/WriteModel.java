@@ -116,7 +116,7 @@ public final class WriteModel {
     for (AnalyzedStatement statement : statements) {
       for (TableUse use : statement.shape().uses()) {
         if (use.table().equals(definition.table()) && use.change().isPresent()) {
-          double rows = statement.statement().calls() * share;
+          double rows = rowsWritten(statement) * share;
           own += rows * ownEntries(use.change().get(), definition, table.get());
           others += rows * entriesOfOthers(use.change().get(), definition, table.get());
         }
@@ -151,7 +151,7 @@ public final class WriteModel {
               WAL_BYTES_PER_ROW
                   + rowBytes(table.get())
                   + entriesToday(use.change().get(), table.get()) * WAL_BYTES_OF_ANOTHER;
-          bytes += statement.statement().calls() * perRow;
+          bytes += rowsWritten(statement) * perRow;
         }
       }
     }
@@ -161,6 +161,15 @@ public final class WriteModel {
   /** Returns bytes of WAL of a row that is updated in place of its page, its columns left out. */
   static double walBytesOfRow() {
     return WAL_BYTES_PER_ROW;
+  }
+
+  /**
+   * Returns the rows of all calls; a statement that writes to several tables does so in equal
+   * parts.
+   */
+  private static double rowsWritten(AnalyzedStatement statement) {
+    long tables = statement.shape().uses().stream().filter(use -> use.change().isPresent()).count();
+    return statement.statement().calls() * Math.max(1, statement.rowsWritten() / tables);
   }
 
   private static double rowBytes(Table table) {

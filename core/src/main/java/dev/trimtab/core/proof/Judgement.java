@@ -23,10 +23,13 @@ public final class Judgement {
   private static final double CHANCE_MAX = 0.005;
 
   /** With fewer runs a side, spread is not known. */
-  private static final int RUNS_MIN = 3;
+  public static final int RUNS_MIN = 3;
 
   /** What a busy moment does not do to a single run. */
   private static final double SLOWDOWN_OF_FEW_RUNS = 2;
+
+  /** What it does not do to one run before and all of several after. */
+  private static final double SLOWDOWN_OF_FEW_BEFORE = 1.5;
 
   /** A machine that seems much faster than before was measured at a busy moment then. */
   private static final double DRIFT_MIN = 0.5;
@@ -77,11 +80,38 @@ public final class Judgement {
     return ratios.isEmpty() ? 1 : Math.max(DRIFT_MIN, ratios.get(ratios.size() / 2));
   }
 
+  /**
+   * Returns the statement that a change may have slowed, by too few runs to tell; more runs after
+   * it decide. The one that would cost most, because looking longer costs, too.
+   *
+   * @param workloadMillis as for the verdict
+   */
+  public static Optional<Comparison> doubtful(
+      List<Comparison> comparisons, RegressionBudget budget, double workloadMillis) {
+    double before = comparisons.stream().mapToDouble(c -> c.calls() * c.before().median()).sum();
+    double whole = Math.max(workloadMillis, before);
+    return comparisons.stream()
+        .filter(c -> c.after().count() < RUNS_MIN)
+        .filter(c ->
+            isRegression(c, budget, whole, SLOWDOWN_OF_FEW_BEFORE)
+                && !isRegression(c, budget, whole))
+        .max(
+            Comparator.comparingDouble(
+                c -> c.calls() * (c.adjusted().median() - c.before().median())));
+  }
+
   private static boolean isRegression(Comparison c, RegressionBudget budget, double whole) {
+    double slowdownMax =
+        c.after().count() < RUNS_MIN
+            ? SLOWDOWN_OF_FEW_RUNS
+            : c.before().count() < RUNS_MIN ? SLOWDOWN_OF_FEW_BEFORE : 1;
+    return isRegression(c, budget, whole, Math.max(slowdownMax, budget.slowdownMax()));
+  }
+
+  private static boolean isRegression(
+      Comparison c, RegressionBudget budget, double whole, double slowdownMax) {
     double before = c.before().median();
     double after = c.adjusted().median();
-    double slowdownMax =
-        isFew(c) ? Math.max(SLOWDOWN_OF_FEW_RUNS, budget.slowdownMax()) : budget.slowdownMax();
     return after > before * slowdownMax
         && after - before > budget.millisMin()
         && c.calls() * Math.max(before, after) / whole >= budget.shareMin()

@@ -6,8 +6,11 @@ import java.util.List;
  * A statement that was understood.
  *
  * @param bindings the parameter values it is planned with; at least one
+ * @param rowsWritten how many rows the planner expects an execution to insert, update or delete,
+ *     the mean of its bindings; 0 for a read
  */
-public record AnalyzedStatement(Statement statement, QueryShape shape, List<Binding> bindings) {
+public record AnalyzedStatement(
+    Statement statement, QueryShape shape, List<Binding> bindings, double rowsWritten) {
 
   public AnalyzedStatement {
     bindings = List.copyOf(bindings);

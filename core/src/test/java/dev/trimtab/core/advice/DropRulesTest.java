@@ -290,7 +290,7 @@ class DropRulesTest {
 
     @Override
     public PlanCost plan(Binding binding, Set<PlannedIndex> added, Set<PlannedIndex> hidden) {
-      return new PlanCost(1, Set.of(), "");
+      return new PlanCost(1, Set.of(), "", 0);
     }
   }
 

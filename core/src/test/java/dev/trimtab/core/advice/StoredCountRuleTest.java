@@ -147,7 +147,8 @@ class StoredCountRuleTest {
         new AnalyzedStatement(
             new Statement(id, "text", calls, Optional.empty(), List.of()),
             shape,
-            List.of(new Binding(id, "text", List.of(Optional.of("1")), Binding.Origin.DRAWN))));
+            List.of(new Binding(id, "text", List.of(Optional.of("1")), Binding.Origin.DRAWN)),
+            1));
   }
 
   private List<StoredCount> advice() {

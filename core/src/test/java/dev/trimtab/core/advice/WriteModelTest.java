@@ -42,6 +42,10 @@ class WriteModelTest {
           index("by_day", IndexDefinition.on(ORDERS, "placed_at"), 0));
 
   private static AnalyzedStatement statement(Command command, String... written) {
+    return statement(1, command, written);
+  }
+
+  private static AnalyzedStatement statement(double rows, Command command, String... written) {
     var change =
         new TableUse.RowChange(
             command, Stream.of(written).map(Identifier::new).collect(Collectors.toSet()));
@@ -59,7 +63,8 @@ class WriteModelTest {
     return new AnalyzedStatement(
         new Statement("1", "text", CALLS, Optional.empty(), List.of()),
         new QueryShape(command, List.of(use), List.of()),
-        List.of(new Binding("1", "text", List.of(), Binding.Origin.NO_PARAMETERS)));
+        List.of(new Binding("1", "text", List.of(), Binding.Origin.NO_PARAMETERS)),
+        rows);
   }
 
   private static double entries(IndexDefinition definition, double rows, AnalyzedStatement its) {
@@ -69,6 +74,16 @@ class WriteModelTest {
 
   private static double entries(IndexDefinition definition, AnalyzedStatement its) {
     return entries(definition, 100_000, its);
+  }
+
+  @Test
+  void everyRowOfAStatementIsPaidFor() {
+    var index = IndexDefinition.on(ORDERS, "status");
+
+    assertThat(entries(index, statement(50, Command.INSERT))).isEqualTo(50 * CALLS);
+    assertThat(entries(index, statement(0.2, Command.INSERT)))
+        .as("a row, though the planner may expect none")
+        .isEqualTo(CALLS);
   }
 
   @Test

@@ -62,6 +62,35 @@ class JudgementTest {
   }
 
   @Test
+  void believesOneRunBeforeWhenAllOfThreeAfterAreHalfAsSlowAgain() {
+    var once = new Runs(List.of(500.0));
+    assertThat(judge(0, Comparison.inTurns("a", 10, once, new Runs(List.of(800.0, 790.0, 810.0)))))
+        .isInstanceOf(Verdict.Regresses.class);
+    assertThat(judge(0, Comparison.inTurns("a", 10, once, new Runs(List.of(700.0, 690.0, 710.0)))))
+        .isInstanceOf(Verdict.Inconclusive.class);
+  }
+
+  @Test
+  void doubtsTheOneThatWouldCostMostWhereThereAreTooFewRunsToTell() {
+    List<Comparison> once =
+        List.of(
+            once("little", 10, 500, 510),
+            once("rare", 2, 500, 900),
+            once("costly", 10, 500, 900),
+            once("certain", 10, 500, 1_100));
+
+    assertThat(Judgement.doubtful(once, RegressionBudget.STANDARD, 0))
+        .hasValueSatisfying(c -> assertThat(c.statementId()).isEqualTo("costly"));
+    assertThat(Judgement.doubtful(List.of(of("a", 10, 500, 900)), RegressionBudget.STANDARD, 0))
+        .as("often enough measured")
+        .isEmpty();
+  }
+
+  private static Comparison once(String id, double calls, double before, double after) {
+    return Comparison.inTurns(id, calls, new Runs(List.of(before)), new Runs(List.of(after)));
+  }
+
+  @Test
   void seesASlowdownThoughOneRunWasDisturbed() {
     var before = new Runs(List.of(10.0, 10.1, 10.2, 10.1, 10.3, 10.2, 10.0, 10.4, 90.0));
     var after = new Runs(List.of(14.0, 14.1, 14.2, 14.3, 14.1, 14.2, 14.5, 14.0, 14.1));

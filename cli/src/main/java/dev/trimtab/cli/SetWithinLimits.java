@@ -1,0 +1,213 @@
+package dev.trimtab.cli;
+
+import dev.trimtab.cli.report.Systems.IndexSet;
+import dev.trimtab.core.advice.Budget;
+import dev.trimtab.core.advice.Recommendation;
+import dev.trimtab.core.change.Change;
+import dev.trimtab.core.change.ChangeState;
+import dev.trimtab.engine.Outcome;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * Looks for the fastest set of Trimtab's indexes that takes no more bytes and writes no more log
+ * than another set.
+ *
+ * <p>What an index will log is an estimate. So each set that was built and measured moves what the
+ * advisor is told it may log; a set that turns out to log too much gives back the indexes that are
+ * worth least for what they log; and what made a statement slower is not tried again.
+ */
+final class SetWithinLimits {
+
+  private static final int ATTEMPTS_MAX = 5;
+
+  /** A set that is beyond the limits after giving back so often is left to the next attempt. */
+  private static final int GIVING_BACK_MAX = 3;
+
+  /** A set that takes more of the other's time may be bettered. */
+  private static final double TIME_ENOUGH = 0.9;
+
+  /** The database that indexes are built in. */
+  interface Database {
+
+    /** Starts from no indexes but those of constraints. */
+    Turn tune(Budget budget, Set<String> except) throws SQLException, InterruptedException;
+
+    void drop(Kept index) throws SQLException;
+
+    /** Measures time, bytes and log of what is there. */
+    IndexSet measure() throws SQLException, InterruptedException;
+  }
+
+  /**
+   * An index that was kept.
+   *
+   * @param undoSql what drops it
+   * @param saved milliseconds per hour, measured when it was built
+   * @param log bytes per hour by the advisor's estimate
+   */
+  record Kept(String undoSql, double saved, double log) {
+
+    double worth() {
+      return saved / Math.max(1, log);
+    }
+  }
+
+  /**
+   * What tuning led to.
+   *
+   * @param slowing definitions of indexes that made a statement slower and were taken back
+   */
+  record Turn(List<Kept> kept, Set<String> slowing) {
+
+    Turn {
+      kept = List.copyOf(kept);
+      slowing = Set.copyOf(slowing);
+    }
+
+    static Turn of(Outcome outcome) {
+      Map<String, Double> log =
+          outcome.findings().advice().recommendations().stream()
+              .filter(Recommendation.CreateIndex.class::isInstance)
+              .collect(
+                  Collectors.toMap(
+                      Recommendation::applySql,
+                      r -> r.evidence().writeCost().walBytes(),
+                      (_, later) -> later));
+      return new Turn(
+          outcome.changes().stream()
+              .filter(c -> c.kind() == Change.Kind.CREATE_INDEX && c.state() == ChangeState.KEPT)
+              .map(c -> new Kept(c.undoSql(), saved(c), log.getOrDefault(c.applySql(), 0.0)))
+              .toList(),
+          outcome.slowing());
+    }
+
+    private static double saved(Change change) {
+      return change.measurements().stream()
+          .mapToDouble(m -> m.calls() * (m.before().median() - m.after().median()))
+          .sum();
+    }
+
+    /** What logs nothing is in nobody's way. */
+    List<Kept> leastWorthFirst() {
+      return kept.stream()
+          .filter(index -> index.log() > 0)
+          .sorted(Comparator.comparingDouble(Kept::worth))
+          .toList();
+    }
+  }
+
+  /**
+   * A set that was built.
+   *
+   * @param planned log the advisor was allowed, as a part of what is written without indexes
+   * @param built as it was built
+   * @param fitted after giving back; the same where nothing was
+   */
+  record Attempt(double planned, IndexSet built, IndexSet fitted) {}
+
+  private final Database database;
+  private final IndexSet none;
+  private final IndexSet limit;
+  private final Consumer<Attempt> listener;
+
+  SetWithinLimits(Database database, IndexSet none, IndexSet limit, Consumer<Attempt> listener) {
+    this.database = database;
+    this.none = none;
+    this.limit = limit;
+    this.listener = listener;
+  }
+
+  /** Builds one set and takes it as it is. */
+  IndexSet first() throws SQLException, InterruptedException {
+    database.tune(budget(bound()), Set.of());
+    return database.measure();
+  }
+
+  /**
+   * Builds sets until one is good enough, at most five.
+   *
+   * @return the fastest that is within the limits; without one, that with the least log
+   */
+  IndexSet best() throws SQLException, InterruptedException {
+    LogBound bound = bound();
+    var sets = new ArrayList<IndexSet>();
+    var slowing = new HashSet<String>();
+    boolean isEnough = false;
+    while (sets.size() < ATTEMPTS_MAX && !isEnough) {
+      Turn turn = database.tune(budget(bound), slowing);
+      slowing.addAll(turn.slowing());
+      IndexSet built = database.measure();
+      IndexSet fitted = fitted(built, turn.leastWorthFirst(), bound);
+      listener.accept(new Attempt(bound.overheadMax(), built, fitted));
+      sets.add(fitted);
+      boolean isWithin = fitted.equals(built) ? bound.isEnough(added(built)) : fits(fitted, bound);
+      isEnough = isWithin && fitted.hourMillis() <= TIME_ENOUGH * limit.hourMillis();
+      bound = bound.after(added(built));
+    }
+    return sets.stream()
+        .filter(set -> set.walPerHour() <= limit.walPerHour() && set.bytes() <= limit.bytes())
+        .min(Comparator.comparingDouble(IndexSet::hourMillis))
+        .orElseGet(() ->
+            sets.stream().min(Comparator.comparingDouble(IndexSet::walPerHour)).orElseThrow());
+  }
+
+  private LogBound bound() {
+    return LogBound.of(Math.max(0, added(limit)));
+  }
+
+  private Budget budget(LogBound bound) {
+    return new Budget(
+        OptionalLong.of(limit.bytes()), OptionalInt.empty(), Optional.of(bound.overheadMax()));
+  }
+
+  /** Log that a set adds, as a part of what is written without indexes. */
+  private double added(IndexSet set) {
+    return set.walPerHour() / none.walPerHour() - 1;
+  }
+
+  private boolean fits(IndexSet set, LogBound bound) {
+    return bound.isWithin(added(set)) && set.bytes() <= limit.bytes();
+  }
+
+  /** Gives indexes back until what is left is within the limits, if that is worth the while. */
+  private IndexSet fitted(IndexSet built, List<Kept> leastWorthFirst, LogBound bound)
+      throws SQLException, InterruptedException {
+    List<Kept> left = new ArrayList<>(leastWorthFirst);
+    IndexSet set = built;
+    for (int turn = 0;
+        turn < GIVING_BACK_MAX
+            && !fits(set, bound)
+            && !left.isEmpty()
+            && set.hourMillis() < limit.hourMillis();
+        turn++) {
+      giveBack(left, set, bound);
+      set = database.measure();
+    }
+    return set;
+  }
+
+  /**
+   * Drops as many as, by their estimates, log what is too much; at least one. The estimates are
+   * taken for as wrong as their sum is.
+   */
+  private void giveBack(List<Kept> left, IndexSet set, LogBound bound) throws SQLException {
+    double all = left.stream().mapToDouble(Kept::log).sum();
+    double tooMuch = all * (1 - bound.allowedForCertain() / added(set));
+    do {
+      Kept least = left.removeFirst();
+      database.drop(least);
+      tooMuch -= least.log();
+    } while (tooMuch > 0 && !left.isEmpty());
+  }
+}
