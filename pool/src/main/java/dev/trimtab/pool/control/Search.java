@@ -190,8 +190,8 @@ record Search(
   }
 
   /**
-   * Both directions have failed by this step: a smaller one, or a rest. After coarse steps the limit
-   * is beside the best one, and a look at far fewer would only cost their rate.
+   * Both directions have failed by this step: a smaller one, or a rest. After coarse steps the
+   * limit is beside the best one, and a look at far fewer would only cost their rate.
    */
   Search finer(Sums now, Hint hint) {
     if (step > STEP_MIN) {

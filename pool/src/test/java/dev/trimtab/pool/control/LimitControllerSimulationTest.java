@@ -2,6 +2,7 @@ package dev.trimtab.pool.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LimitControllerSimulationTest {
 
   private static final Bounds BOUNDS = new Bounds(2, 90);
+
+  private static final List<Integer> STARTS = List.of(2, 10, 64);
+
+  /** So many tell chance from the rule. */
+  private static final int RESTLESS_SEEDS = 20;
 
   /** Five seconds. */
   private static final int FINDING = 25;
@@ -50,7 +56,7 @@ class LimitControllerSimulationTest {
         shape("waits in the server, 50 clients", 50, 0, 5, 0.03, 2, 0, 0.94, 1.4),
         shape("is held by the application", 200, 0, 6, 0.05, 2, 0, 0.94, 1.1),
         shape("looks up a row", 200, 0, 0.08, 0.04, 2, 0.004, 0.94, 1.5),
-        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 2),
+        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 2.4),
         shape("commits", 200, 0, 1.0, 0.4, 2, 0.004, 0.94, 1.4),
         shape("waits and computes", 200, 0, 10, 1, 2, 0.002, 0.94, 2.6),
         shape("gets in its own way", 200, 0, 1, 1, 2, 0.05, 0.90, 2.5),
@@ -80,7 +86,7 @@ class LimitControllerSimulationTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void findsAndKeepsAGoodLimitFromAnyStart(Shape shape) {
-    for (int start : new int[] {2, 10, 64}) {
+    for (int start : STARTS) {
       for (boolean isServerSeen : new boolean[] {true, false}) {
         for (long seed = 0; seed < 5; seed++) {
           var run = new Run(start, isServerSeen, Luck.ofAQuietMachine(seed));
@@ -108,7 +114,7 @@ class LimitControllerSimulationTest {
   @ParameterizedTest
   @MethodSource("busyShapes")
   void standsAtTheKneeAfterFiveSecondsWhereSessionsCompute(Shape shape) {
-    for (int start : new int[] {2, 10, 64}) {
+    for (int start : STARTS) {
       for (long seed = 0; seed < 5; seed++) {
         var run = new Run(start, true, Luck.ofAQuietMachine(seed));
         run.under(shape.load(), FINDING);
@@ -117,28 +123,35 @@ class LimitControllerSimulationTest {
         assertThat(share(work, shape, SOON)).as("rate " + what).isGreaterThan(0.93);
         assertThat(work.meanLimit())
             .as("limit " + what)
-            .isLessThan(1.5 * shape.load().smallestGood(BOUNDS.max()));
+            .isLessThan(1.6 * shape.load().smallestGood(BOUNDS.max()));
       }
     }
   }
 
   /**
-   * On a machine of which no two seconds are alike. RESTLESSFAILURE
+   * On a machine of which no two seconds are alike. A search that believes a gain without a second
+   * look has 2.1 to 2.3 times as many connections as are needed in the minute after, and one that
+   * takes any gain for one 2.7 to 3.5 times.
    */
   @ParameterizedTest
-  @MethodSource("shapes")
+  @MethodSource("busyShapes")
   void goesNotAstrayOnARestlessMachine(Shape shape) {
     double shares = 0;
-    int runs = 0;
-    for (int start : new int[] {2, 10, 64}) {
-      for (long seed = 0; seed < 20; seed++) {
+    double limits = 0;
+    for (int start : STARTS) {
+      for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
         var run = new Run(start, true, Luck.ofARestlessMachine(seed));
         run.under(shape.load(), FINDING);
-        shares += share(run.under(shape.load(), KEEPING), shape, KEEPING);
-        runs++;
+        Work work = run.under(shape.load(), KEEPING);
+        shares += share(work, shape, KEEPING);
+        limits += work.meanLimit();
       }
     }
-    assertThat(shares / runs).isGreaterThan(0.92);
+    int runs = STARTS.size() * RESTLESS_SEEDS;
+    assertThat(shares / runs).as("rate").isGreaterThan(0.95);
+    assertThat(limits / runs)
+        .as("limit")
+        .isLessThan(1.9 * shape.load().smallestGood(BOUNDS.max()));
   }
 
   private static double share(Work work, Shape shape, int windows) {
