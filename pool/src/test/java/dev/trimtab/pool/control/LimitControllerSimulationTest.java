@@ -149,9 +149,7 @@ class LimitControllerSimulationTest {
     }
     int runs = STARTS.size() * RESTLESS_SEEDS;
     assertThat(shares / runs).as("rate").isGreaterThan(0.95);
-    assertThat(limits / runs)
-        .as("limit")
-        .isLessThan(1.9 * shape.load().smallestGood(BOUNDS.max()));
+    assertThat(limits / runs).as("limit").isLessThan(1.9 * shape.load().smallestGood(BOUNDS.max()));
   }
 
   private static double share(Work work, Shape shape, int windows) {
