@@ -149,7 +149,7 @@ public record LimitController(
       return stay(search.with(new Phase.Looking(sums)), peak);
     }
     Hint hint = Hint.of(window.server());
-    Optional<Direction> way = direction(sums, window, hint);
+    Optional<Direction> way = direction(window, hint);
     if (way.isEmpty()) {
       return stay(search.finer(sums, hint), peak);
     }
@@ -181,12 +181,12 @@ public record LimitController(
   }
 
   /** Which way to try; nothing where both have failed or make no sense. */
-  private Optional<Direction> direction(Sums sums, Window window, Hint hint) {
+  private Optional<Direction> direction(Window window, Hint hint) {
     boolean isPressed = window.waiting() >= 0.5 || window.inUse() >= USED * limit;
     boolean mayGrow = isPressed && !search.upFailed() && limit < bounds.max();
     boolean mayShrink =
         !search.downFailed()
-            && Math.min(limit, window.inUse()) > Math.max(Knee.fewest(sums), bounds.min())
+            && Math.min(limit, window.inUse()) > Math.max(Knee.HANDFUL, bounds.min())
             && hint != Hint.PARKED;
     if (mayShrink && hint == Hint.BUSY && search.isCoarse()) {
       return Optional.of(Direction.DOWN);
@@ -208,7 +208,7 @@ public record LimitController(
   }
 
   private double fewer(Sums sums, double factor) {
-    return Math.max(Knee.fewest(sums), Math.min(limit, sums.inUse()) / factor);
+    return Math.max(Knee.HANDFUL, Math.min(limit, sums.inUse()) / factor);
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {

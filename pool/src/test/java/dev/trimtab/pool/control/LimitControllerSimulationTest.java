@@ -56,12 +56,12 @@ class LimitControllerSimulationTest {
         shape("waits in the server, 50 clients", 50, 0, 5, 0.03, 2, 0, 0.94, 1.4),
         shape("is held by the application", 200, 0, 6, 0.05, 2, 0, 0.94, 1.1),
         shape("looks up a row", 200, 0, 0.08, 0.04, 2, 0.004, 0.94, 1.5),
-        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 2.4),
+        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 2.6),
         shape("commits", 200, 0, 1.0, 0.4, 2, 0.004, 0.94, 1.4),
         shape("waits and computes", 200, 0, 10, 1, 2, 0.002, 0.94, 2.6),
         shape("gets in its own way", 200, 0, 1, 1, 2, 0.05, 0.90, 2.5),
         shape("has sixteen processors", 500, 0, 2, 1, 16, 0.002, 0.94, 1.6),
-        shape("has one processor", 100, 0, 0.5, 2, 1, 0.01, 0.94, 1.5),
+        shape("has one processor", 100, 0, 0.5, 2, 1, 0.01, 0.94, 2.6),
         shape("thinks for a second", 200, 1_000, 4, 0.5, 2, 0, 0.94, 30),
         shape("leaves the pool idle", 3, 50, 1, 0.5, 2, 0, 0.94, 30));
   }
@@ -109,7 +109,7 @@ class LimitControllerSimulationTest {
 
   /**
    * From the fifth second to the seventh. A search by comparing neighbours from two connections did
-   * 0.89 of what commits could then, and kept twice as many as aggregates need.
+   * 0.89 of what commits could then.
    */
   @ParameterizedTest
   @MethodSource("busyShapes")
@@ -123,15 +123,15 @@ class LimitControllerSimulationTest {
         assertThat(share(work, shape, SOON)).as("rate " + what).isGreaterThan(0.93);
         assertThat(work.meanLimit())
             .as("limit " + what)
-            .isLessThan(1.6 * shape.load().smallestGood(BOUNDS.max()));
+            .isLessThan(1.6 * needed(shape));
       }
     }
   }
 
   /**
-   * On a machine of which no two seconds are alike. A search that believes a gain without a second
-   * look has 2.1 to 2.3 times as many connections as are needed in the minute after, and one that
-   * takes any gain for one 2.7 to 3.5 times.
+   * On a machine of which no two seconds are alike. For looking up a row and for commits a search
+   * that believes a gain without a second look has 2.2 times as many connections as are needed in
+   * the minute after, and one that takes any gain for one 2.7 times.
    */
   @ParameterizedTest
   @MethodSource("busyShapes")
@@ -149,7 +149,12 @@ class LimitControllerSimulationTest {
     }
     int runs = STARTS.size() * RESTLESS_SEEDS;
     assertThat(shares / runs).as("rate").isGreaterThan(0.95);
-    assertThat(limits / runs).as("limit").isLessThan(1.9 * shape.load().smallestGood(BOUNDS.max()));
+    assertThat(limits / runs).as("limit").isLessThan(1.9 * needed(shape));
+  }
+
+  /** Fewer than four are never looked at: see {@link Knee#HANDFUL}. */
+  private static int needed(Shape shape) {
+    return Math.max(Knee.HANDFUL, shape.load().smallestGood(BOUNDS.max()));
   }
 
   private static double share(Work work, Shape shape, int windows) {
