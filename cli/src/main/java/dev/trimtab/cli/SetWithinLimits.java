@@ -2,7 +2,6 @@ package dev.trimtab.cli;
 
 import dev.trimtab.cli.report.Systems.IndexSet;
 import dev.trimtab.core.advice.Budget;
-import dev.trimtab.core.advice.Recommendation;
 import dev.trimtab.core.change.Change;
 import dev.trimtab.core.change.ChangeState;
 import dev.trimtab.engine.Outcome;
@@ -11,21 +10,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Looks for the fastest set of Trimtab's indexes that takes no more bytes and writes no more log
  * than another set.
  *
  * <p>What an index will log is an estimate. So each set that was built and measured moves what the
- * advisor is told it may log; a set that turns out to log too much gives back the indexes that are
- * worth least for what they log; and what made a statement slower is not tried again.
+ * advisor is told it may log; a set that turns out to take too much gives back the indexes that,
+ * measured one by one, saved least for what has to go; and what made a statement slower is not
+ * tried again.
  */
 final class SetWithinLimits {
 
@@ -33,6 +32,9 @@ final class SetWithinLimits {
 
   /** A set that is beyond the limits after giving back so often is left to the next attempt. */
   private static final int GIVING_BACK_MAX = 3;
+
+  /** Of so many, every choice is looked at; those that saved most are kept where there are more. */
+  private static final int CHOICE_MAX = 14;
 
   /** A set that takes more of the other's time may be bettered. */
   private static final double TIME_ENOUGH = 0.9;
@@ -43,6 +45,8 @@ final class SetWithinLimits {
     /** Starts from no indexes but those of constraints. */
     Turn tune(Budget budget, Set<String> except) throws SQLException, InterruptedException;
 
+    Price price(Kept index) throws SQLException;
+
     void drop(Kept index) throws SQLException;
 
     /** Measures time, bytes and log of what is there. */
@@ -52,16 +56,17 @@ final class SetWithinLimits {
   /**
    * An index that was kept.
    *
-   * @param undoSql what drops it
+   * @param name qualified and quoted
    * @param saved milliseconds per hour, measured when it was built
-   * @param log bytes per hour by the advisor's estimate
    */
-  record Kept(String undoSql, double saved, double log) {
+  record Kept(String name, double saved) {}
 
-    double worth() {
-      return saved / Math.max(1, log);
-    }
-  }
+  /**
+   * What an index takes, measured.
+   *
+   * @param log bytes per hour that would not be written without it
+   */
+  record Price(double bytes, double log) {}
 
   /**
    * What tuning led to.
@@ -76,18 +81,10 @@ final class SetWithinLimits {
     }
 
     static Turn of(Outcome outcome) {
-      Map<String, Double> log =
-          outcome.findings().advice().recommendations().stream()
-              .filter(Recommendation.CreateIndex.class::isInstance)
-              .collect(
-                  Collectors.toMap(
-                      Recommendation::applySql,
-                      r -> r.evidence().writeCost().walBytes(),
-                      (_, later) -> later));
       return new Turn(
           outcome.changes().stream()
               .filter(c -> c.kind() == Change.Kind.CREATE_INDEX && c.state() == ChangeState.KEPT)
-              .map(c -> new Kept(c.undoSql(), saved(c), log.getOrDefault(c.applySql(), 0.0)))
+              .map(c -> new Kept(c.table().sibling(c.index()).toSql(), saved(c)))
               .toList(),
           outcome.slowing());
     }
@@ -96,14 +93,6 @@ final class SetWithinLimits {
       return change.measurements().stream()
           .mapToDouble(m -> m.calls() * (m.before().median() - m.after().median()))
           .sum();
-    }
-
-    /** What logs nothing is in nobody's way. */
-    List<Kept> leastWorthFirst() {
-      return kept.stream()
-          .filter(index -> index.log() > 0)
-          .sorted(Comparator.comparingDouble(Kept::worth))
-          .toList();
     }
   }
 
@@ -148,7 +137,7 @@ final class SetWithinLimits {
       Turn turn = database.tune(budget(bound), slowing);
       slowing.addAll(turn.slowing());
       IndexSet built = database.measure();
-      IndexSet fitted = fitted(built, turn.leastWorthFirst(), bound);
+      IndexSet fitted = fitted(built, turn.kept(), bound);
       listener.accept(new Attempt(bound.overheadMax(), built, fitted));
       sets.add(fitted);
       boolean isWithin = fitted.equals(built) ? bound.isEnough(added(built)) : fits(fitted, bound);
@@ -181,33 +170,63 @@ final class SetWithinLimits {
   }
 
   /** Gives indexes back until what is left is within the limits, if that is worth the while. */
-  private IndexSet fitted(IndexSet built, List<Kept> leastWorthFirst, LogBound bound)
+  private IndexSet fitted(IndexSet built, List<Kept> kept, LogBound bound)
       throws SQLException, InterruptedException {
-    List<Kept> left = new ArrayList<>(leastWorthFirst);
+    var left = new ArrayList<Priced>();
     IndexSet set = built;
     for (int turn = 0;
-        turn < GIVING_BACK_MAX
-            && !fits(set, bound)
-            && !left.isEmpty()
-            && set.hourMillis() < limit.hourMillis();
+        turn < GIVING_BACK_MAX && !fits(set, bound) && set.hourMillis() < limit.hourMillis();
         turn++) {
-      giveBack(left, set, bound);
+      if (turn == 0) {
+        for (Kept index : kept) {
+          left.add(new Priced(index, database.price(index)));
+        }
+      }
+      List<Priced> least = leastWorth(left, set, bound);
+      if (least.isEmpty()) {
+        break;
+      }
+      for (Priced index : least) {
+        database.drop(index.index());
+      }
+      left.removeAll(least);
       set = database.measure();
     }
     return set;
   }
 
+  /** An index and what it takes. */
+  private record Priced(Kept index, Price price) {}
+
   /**
-   * Drops as many as, by their estimates, log what is too much; at least one. The estimates are
-   * taken for as wrong as their sum is.
+   * Returns those that give back what is too much, and of all that do, those that saved least; all
+   * where all are not enough.
    */
-  private void giveBack(List<Kept> left, IndexSet set, LogBound bound) throws SQLException {
-    double all = left.stream().mapToDouble(Kept::log).sum();
-    double tooMuch = all * (1 - bound.allowedForCertain() / added(set));
-    do {
-      Kept least = left.removeFirst();
-      database.drop(least);
-      tooMuch -= least.log();
-    } while (tooMuch > 0 && !left.isEmpty());
+  private List<Priced> leastWorth(List<Priced> left, IndexSet set, LogBound bound) {
+    double log = set.walPerHour() - none.walPerHour() * (1 + bound.allowedForCertain());
+    double bytes = set.bytes() - limit.bytes();
+    List<Priced> few =
+        left.stream()
+            .sorted(Comparator.comparingDouble(its -> its.index().saved()))
+            .limit(CHOICE_MAX)
+            .toList();
+    List<Priced> best = few;
+    double bestSaved = Double.POSITIVE_INFINITY;
+    for (int choice = 1; choice < 1 << few.size(); choice++) {
+      int bits = choice;
+      List<Priced> some =
+          IntStream.range(0, few.size())
+              .filter(i -> (bits >> i & 1) == 1)
+              .mapToObj(few::get)
+              .toList();
+      double saved = some.stream().mapToDouble(its -> its.index().saved()).sum();
+      if (saved < bestSaved
+          && some.stream().mapToDouble(its -> its.price().log()).sum() >= log
+          && some.stream().mapToDouble(its -> its.price().bytes()).sum() >= bytes) {
+        best = some;
+        bestSaved = saved;
+      }
+    }
+    return best;
   }
 }

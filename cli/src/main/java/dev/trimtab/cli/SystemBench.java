@@ -13,6 +13,7 @@ import dev.trimtab.engine.Findings;
 import dev.trimtab.engine.Outcome;
 import dev.trimtab.postgres.TrimtabException;
 import dev.trimtab.postgres.observe.JdbcText;
+import dev.trimtab.scenarios.BatchedRuns;
 import dev.trimtab.scenarios.CacheReplay;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.Draws;
@@ -125,6 +126,7 @@ final class SystemBench {
       Measured after = tune(ours, before);
       IndexSet free = set("Trimtab's, as many as pay", ours, after);
       var rows = new ArrayList<>(new ClaimRows(scenario, before, after).all());
+      rows.addAll(batched(ours));
       rows.addAll(cacheRows(ours));
       rows.addAll(pool(ours));
       server.execute("postgres", "DROP DATABASE " + ours);
@@ -142,6 +144,19 @@ final class SystemBench {
     } catch (SQLException e) {
       throw TrimtabException.from(e, "measure " + scenario.name());
     }
+  }
+
+  private List<Systems.Row> batched(String database) {
+    tell("running loops, and without them");
+    return scenario
+        .batchedCode(options)
+        .map(code -> new BatchRows(batchedRuns(database), code).all())
+        .orElse(List.of());
+  }
+
+  private BatchedRuns batchedRuns(String database) {
+    return new BatchedRuns(
+        server.url(database), EmbeddedServer.SUPERUSER, server.password(), options.seed());
   }
 
   /** The claim of the one system that built a pool. */
@@ -198,8 +213,20 @@ final class SystemBench {
     }
 
     @Override
+    public SetWithinLimits.Price price(SetWithinLimits.Kept index) throws SQLException {
+      tell("measuring what an index logs");
+      try (Connection connection = server.connect(database)) {
+        return new SetWithinLimits.Price(
+            number(
+                database,
+                "SELECT pg_relation_size('%s')".formatted(index.name().replace("'", "''"))),
+            new WriteVolume(options.seed()).bytesPerHourOf(connection, workload, index.name()));
+      }
+    }
+
+    @Override
     public void drop(SetWithinLimits.Kept index) throws SQLException {
-      server.execute(database, index.undoSql());
+      server.execute(database, "DROP INDEX " + index.name());
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.cli.SetWithinLimits.Attempt;
 import dev.trimtab.cli.SetWithinLimits.Kept;
+import dev.trimtab.cli.SetWithinLimits.Price;
 import dev.trimtab.cli.SetWithinLimits.Turn;
 import dev.trimtab.cli.report.Systems.IndexSet;
 import dev.trimtab.core.advice.Budget;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -70,15 +72,18 @@ class SetWithinLimitsTest {
               .collect(Collectors.toSet());
       built.keySet().removeAll(slowing);
       return new Turn(
-          built.entrySet().stream()
-              .map(e -> new Kept(e.getKey(), e.getValue().saved(), e.getValue().believed()))
-              .toList(),
+          built.entrySet().stream().map(e -> new Kept(e.getKey(), e.getValue().saved())).toList(),
           slowing);
     }
 
     @Override
+    public Price price(Kept index) {
+      return new Price(10, Objects.requireNonNull(built.get(index.name())).log());
+    }
+
+    @Override
     public void drop(Kept index) {
-      assertThat(built.remove(index.undoSql())).isNotNull();
+      assertThat(built.remove(index.name())).isNotNull();
     }
 
     @Override
@@ -106,9 +111,12 @@ class SetWithinLimitsTest {
     assertThat(attempts).hasSize(1);
   }
 
-  /** Logged twice what was believed: the two that are worth least for it go, the rest is enough. */
+  /**
+   * Logged twice what was believed. To give back "poorer" and "poor" costs 80 and is enough; "fair"
+   * alone is not.
+   */
   @Test
-  void givesBackWhatIsWorthLeastForWhatItLogs() throws Exception {
+  void givesBackWhatSavedLeastForWhatHasToGo() throws Exception {
     IndexSet best =
         best(
             Map.of(

@@ -13,6 +13,7 @@ import dev.trimtab.postgres.observe.SqlStatements;
 import dev.trimtab.twin.TwinPlanner;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -45,7 +46,8 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
       try {
         QueryShape shape = planner.read(statement.text());
         if (!shape.uses().isEmpty()) {
-          understood.add(plannable(planner, bindings, statement, shape));
+          AnalyzedStatement planned = plannable(planner, bindings, statement, shape);
+          understood.add(counted(planned, snapshot).orElse(planned));
         }
       } catch (PlanningFailedException e) {
         failed.add(
@@ -57,6 +59,21 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
 
   private static String firstLine(String message) {
     return message.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
+  }
+
+  /** What the server counted of the rows of a write is better than what a plan expects. */
+  private static Optional<AnalyzedStatement> counted(AnalyzedStatement planned, Snapshot snapshot) {
+    return planned.shape().command().isWrite()
+        ? snapshot.statements().stream()
+            .filter(s -> s.calls() > 0 && Long.toString(s.queryId()).equals(planned.id()))
+            .findFirst()
+            .map(s ->
+                new AnalyzedStatement(
+                    planned.statement(),
+                    planned.shape(),
+                    planned.bindings(),
+                    (double) s.rows() / s.calls()))
+        : Optional.empty();
   }
 
   /** With values that it can be planned with; else with the plan that works for any. */

@@ -67,6 +67,11 @@ public interface Scenario {
     return List.of();
   }
 
+  /** Work with a statement for every record, as programs; empty where there is none. */
+  default Optional<BatchedCode> batchedCode(LoadOptions options) {
+    return Optional.empty();
+  }
+
   /**
    * What people do, page by page, on a database loaded with these options: endless, and the same
    * for equal options. Empty where nobody says how it was used.

@@ -3,6 +3,7 @@ package dev.trimtab.scenarios;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.List;
 
 /**
@@ -25,19 +26,68 @@ public final class WriteVolume {
    * @param connection in autocommit mode, and so again afterwards; nobody else should write
    */
   public double bytesPerHour(Connection connection, Workload workload) {
-    double sum = 0;
-    for (WorkloadStatement statement : workload.statements()) {
-      if (statement.kind() == WorkloadStatement.Kind.WRITE) {
-        sum += bytesPerCall(connection, statement) * statement.callsPerHour();
-      }
-    }
-    return sum;
-  }
-
-  private double bytesPerCall(Connection connection, WorkloadStatement statement) {
-    var random = Draws.of(seed, statement.name(), 1);
     try {
       connection.setAutoCommit(false);
+      double sum = 0;
+      for (WorkloadStatement write : writes(workload)) {
+        sum += bytesPerHour(connection, write, connection::rollback);
+      }
+      connection.rollback();
+      connection.setAutoCommit(true);
+      return sum;
+    } catch (SQLException e) {
+      throw ScenarioException.statement("measuring the log", 0, e);
+    }
+  }
+
+  /**
+   * Returns the bytes per hour that an index adds to the log: what the same writes log with it and
+   * without it. Without it means in a transaction that drops the index and is rolled back, so
+   * nobody else should use the table.
+   *
+   * @param connection in autocommit mode, and so again afterwards
+   * @param index its name, qualified and quoted
+   */
+  public double bytesPerHourOf(Connection connection, Workload workload, String index) {
+    // Whoever writes first also sets hints and clears maps, which the second finds done.
+    inOneTransaction(connection, workload, "SELECT 1");
+    double with = inOneTransaction(connection, workload, "SELECT 1");
+    return with - inOneTransaction(connection, workload, "DROP INDEX " + index);
+  }
+
+  private double inOneTransaction(Connection connection, Workload workload, String first) {
+    try (var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(first);
+      double sum = 0;
+      for (WorkloadStatement write : writes(workload)) {
+        Savepoint clean = connection.setSavepoint();
+        sum += bytesPerHour(connection, write, () -> connection.rollback(clean));
+      }
+      connection.rollback();
+      connection.setAutoCommit(true);
+      return sum;
+    } catch (SQLException e) {
+      throw ScenarioException.statement(first, 0, e);
+    }
+  }
+
+  private static List<WorkloadStatement> writes(Workload workload) {
+    return workload.statements().stream()
+        .filter(statement -> statement.kind() == WorkloadStatement.Kind.WRITE)
+        .toList();
+  }
+
+  /** Takes back what a statement wrote. */
+  @FunctionalInterface
+  private interface Undo {
+    void run() throws SQLException;
+  }
+
+  /** Returns the bytes per hour of one statement, in a transaction that is begun. */
+  private double bytesPerHour(Connection connection, WorkloadStatement statement, Undo undo) {
+    var random = Draws.of(seed, statement.name(), 1);
+    try {
       long before = position(connection);
       try (PreparedStatement prepared = connection.prepareStatement(statement.sql())) {
         for (int i = 0; i < DRAWS; i++) {
@@ -46,13 +96,10 @@ public final class WriteVolume {
             prepared.setObject(v + 1, values.get(v));
           }
           prepared.execute();
-          connection.rollback();
+          undo.run();
         }
       }
-      long after = position(connection);
-      connection.rollback();
-      connection.setAutoCommit(true);
-      return (double) (after - before) / DRAWS;
+      return (double) (position(connection) - before) / DRAWS * statement.callsPerHour();
     } catch (SQLException e) {
       throw ScenarioException.statement(statement.name(), 0, e);
     }

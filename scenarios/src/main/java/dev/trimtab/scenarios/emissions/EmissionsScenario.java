@@ -1,5 +1,6 @@
 package dev.trimtab.scenarios.emissions;
 
+import dev.trimtab.scenarios.BatchedCode;
 import dev.trimtab.scenarios.BulkLoad;
 import dev.trimtab.scenarios.Claim;
 import dev.trimtab.scenarios.LoadOptions;
@@ -12,6 +13,7 @@ import dev.trimtab.scenarios.Workload;
 import dev.trimtab.scenarios.WorkloadStatement;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Sustainability data of organisations: 7 tables, 7.1 million rows at scale 1. */
@@ -72,6 +74,11 @@ public final class EmissionsScenario implements Scenario {
   @Override
   public List<Operation> operations(LoadOptions options) {
     return EmissionsOperations.all(draws(options), workload(options));
+  }
+
+  @Override
+  public Optional<BatchedCode> batchedCode(LoadOptions options) {
+    return Optional.of(new RecordImport(draws(options)).code());
   }
 
   @Override

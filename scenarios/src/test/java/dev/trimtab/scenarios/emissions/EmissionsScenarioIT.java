@@ -2,6 +2,8 @@ package dev.trimtab.scenarios.emissions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trimtab.scenarios.BatchedCode;
+import dev.trimtab.scenarios.Draws;
 import dev.trimtab.scenarios.LoadOptions;
 import dev.trimtab.scenarios.LoadedScenario;
 import dev.trimtab.scenarios.Rows;
@@ -102,5 +104,36 @@ class EmissionsScenarioIT {
     Rows.dependOnTheSeedOnly(EmissionsScenario::tables);
     Rows.growWithTheScale(EmissionsScenario::tables);
     Rows.parametersDependOnTheGeneratorOnly(scenario);
+  }
+
+  @Test
+  void loadsWaitingForEachOtherImportTheSameRecords() throws SQLException {
+    BatchedCode code = scenario.batchedCode(new LoadOptions(0.01, 42)).orElseThrow();
+
+    String oneByOne = imported(code.naive());
+    assertThat(oneByOne).startsWith("50 ");
+    assertThat(imported(code.byLoader())).isEqualTo(oneByOne);
+  }
+
+  /** What one run writes, as a number of rows and a digest of them. */
+  private String imported(BatchedCode.Code code) throws SQLException {
+    var connection = loaded.connection();
+    connection.setAutoCommit(false);
+    try (var statement = connection.createStatement()) {
+      assertThat(code.run(connection, Draws.of(42, "import", 0))).isEqualTo(50);
+      try (var row =
+          statement.executeQuery(
+              """
+              SELECT count(*) || ' ' || md5(string_agg(e::text, ',' ORDER BY e))
+              FROM (SELECT organization_id, facility_id, source_id, period, scope, value, created_by
+                    FROM emissions WHERE created_at = now()) e
+              """)) {
+        row.next();
+        return row.getString(1);
+      }
+    } finally {
+      connection.rollback();
+      connection.setAutoCommit(true);
+    }
   }
 }
