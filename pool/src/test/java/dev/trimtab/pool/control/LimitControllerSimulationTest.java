@@ -56,7 +56,7 @@ class LimitControllerSimulationTest {
         shape("waits in the server, 50 clients", 50, 0, 5, 0.03, 2, 0, 0.94, 1.4),
         shape("is held by the application", 200, 0, 6, 0.05, 2, 0, 0.94, 1.1),
         shape("looks up a row", 200, 0, 0.08, 0.04, 2, 0.004, 0.94, 1.5),
-        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 3.5),
+        shape("aggregates", 200, 0, 0.05, 2.8, 2, 0.004, 0.94, 4.5),
         shape("commits", 200, 0, 1.0, 0.4, 2, 0.004, 0.94, 1.4),
         shape("waits and computes", 200, 0, 10, 1, 2, 0.002, 0.94, 2.6),
         shape("gets in its own way", 200, 0, 1, 1, 2, 0.05, 0.90, 2.5),
