@@ -45,7 +45,7 @@ final class SetWithinLimits {
     /** Starts from no indexes but those of constraints. */
     Turn tune(Budget budget, Set<String> except) throws SQLException, InterruptedException;
 
-    Price price(Kept index) throws SQLException;
+    Footprint footprint(Kept index) throws SQLException;
 
     void drop(Kept index) throws SQLException;
 
@@ -66,7 +66,7 @@ final class SetWithinLimits {
    *
    * @param log bytes per hour that would not be written without it
    */
-  record Price(double bytes, double log) {}
+  record Footprint(double bytes, double log) {}
 
   /**
    * What tuning led to.
@@ -172,21 +172,21 @@ final class SetWithinLimits {
   /** Gives indexes back until what is left is within the limits, if that is worth the while. */
   private IndexSet fitted(IndexSet built, List<Kept> kept, LogBound bound)
       throws SQLException, InterruptedException {
-    var left = new ArrayList<Priced>();
+    var left = new ArrayList<Weighed>();
     IndexSet set = built;
     for (int turn = 0;
         turn < GIVING_BACK_MAX && !fits(set, bound) && set.hourMillis() < limit.hourMillis();
         turn++) {
       if (turn == 0) {
         for (Kept index : kept) {
-          left.add(new Priced(index, database.price(index)));
+          left.add(new Weighed(index, database.footprint(index)));
         }
       }
-      List<Priced> least = leastWorth(left, set, bound);
+      List<Weighed> least = leastWorth(left, set, bound);
       if (least.isEmpty()) {
         break;
       }
-      for (Priced index : least) {
+      for (Weighed index : least) {
         database.drop(index.index());
       }
       left.removeAll(least);
@@ -196,33 +196,33 @@ final class SetWithinLimits {
   }
 
   /** An index and what it takes. */
-  private record Priced(Kept index, Price price) {}
+  private record Weighed(Kept index, Footprint footprint) {}
 
   /**
    * Returns those that give back what is too much, and of all that do, those that saved least; all
    * where all are not enough.
    */
-  private List<Priced> leastWorth(List<Priced> left, IndexSet set, LogBound bound) {
+  private List<Weighed> leastWorth(List<Weighed> left, IndexSet set, LogBound bound) {
     double log = set.walPerHour() - none.walPerHour() * (1 + bound.allowedForCertain());
     double bytes = set.bytes() - limit.bytes();
-    List<Priced> few =
+    List<Weighed> few =
         left.stream()
             .sorted(Comparator.comparingDouble(its -> its.index().saved()))
             .limit(CHOICE_MAX)
             .toList();
-    List<Priced> best = few;
+    List<Weighed> best = few;
     double bestSaved = Double.POSITIVE_INFINITY;
     for (int choice = 1; choice < 1 << few.size(); choice++) {
       int bits = choice;
-      List<Priced> some =
+      List<Weighed> some =
           IntStream.range(0, few.size())
               .filter(i -> (bits >> i & 1) == 1)
               .mapToObj(few::get)
               .toList();
       double saved = some.stream().mapToDouble(its -> its.index().saved()).sum();
       if (saved < bestSaved
-          && some.stream().mapToDouble(its -> its.price().log()).sum() >= log
-          && some.stream().mapToDouble(its -> its.price().bytes()).sum() >= bytes) {
+          && some.stream().mapToDouble(its -> its.footprint().log()).sum() >= log
+          && some.stream().mapToDouble(its -> its.footprint().bytes()).sum() >= bytes) {
         best = some;
         bestSaved = saved;
       }

@@ -213,10 +213,10 @@ final class SystemBench {
     }
 
     @Override
-    public SetWithinLimits.Price price(SetWithinLimits.Kept index) throws SQLException {
+    public SetWithinLimits.Footprint footprint(SetWithinLimits.Kept index) throws SQLException {
       tell("measuring what an index logs");
       try (Connection connection = server.connect(database)) {
-        return new SetWithinLimits.Price(
+        return new SetWithinLimits.Footprint(
             number(
                 database,
                 "SELECT pg_relation_size('%s')".formatted(index.name().replace("'", "''"))),

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.cli.SetWithinLimits.Attempt;
 import dev.trimtab.cli.SetWithinLimits.Kept;
-import dev.trimtab.cli.SetWithinLimits.Price;
+import dev.trimtab.cli.SetWithinLimits.Footprint;
 import dev.trimtab.cli.SetWithinLimits.Turn;
 import dev.trimtab.cli.report.Systems.IndexSet;
 import dev.trimtab.core.advice.Budget;
@@ -77,8 +77,8 @@ class SetWithinLimitsTest {
     }
 
     @Override
-    public Price price(Kept index) {
-      return new Price(10, Objects.requireNonNull(built.get(index.name())).log());
+    public Footprint footprint(Kept index) {
+      return new Footprint(10, Objects.requireNonNull(built.get(index.name())).log());
     }
 
     @Override
