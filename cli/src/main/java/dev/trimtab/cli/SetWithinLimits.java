@@ -183,6 +183,9 @@ final class SetWithinLimits {
         }
       }
       List<Priced> least = leastWorth(left, set, bound);
+      if (least.isEmpty()) {
+        break;
+      }
       for (Priced index : least) {
         database.drop(index.index());
       }
