@@ -146,8 +146,10 @@ public final class AutomaticBatching {
    * Returns what is known of a statement; empty if it has to be asked, for the first time or again.
    */
   Optional<Verdict> verdict(Statement statement) {
-    return Optional.ofNullable(verdicts.get(statement))
-        .filter(verdict -> now() - verdict.nanos() < settings.pause().toNanos());
+    Verdict verdict = verdicts.get(statement);
+    return verdict == null || now() - verdict.nanos() >= settings.pause().toNanos()
+        ? Optional.empty()
+        : Optional.of(verdict);
   }
 
   void judge(Statement statement, Verdict verdict) {

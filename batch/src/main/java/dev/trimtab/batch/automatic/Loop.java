@@ -1,7 +1,10 @@
 package dev.trimtab.batch.automatic;
 
 import dev.trimtab.batch.automatic.LoopState.Stage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -31,6 +34,9 @@ final class Loop {
   private long judgedUsed;
   private int misses;
   private long leftNanos;
+
+  /** The statement for all rows, by whether backslashes are plain in its texts. */
+  private final Map<Boolean, LoopSql> written = new HashMap<>();
 
   /**
    * @param columns of the parent that feed the statement, by parameter; 0 for none
@@ -69,7 +75,10 @@ final class Loop {
 
   /** The server says that nothing speaks against it, with parameters of these types. */
   synchronized void examined(List<ParameterType> itsTypes) {
-    types = List.copyOf(itsTypes);
+    if (!types.equals(itsTypes)) {
+      types = List.copyOf(itsTypes);
+      written.clear();
+    }
     if (stage == Stage.SEEN) {
       stage = Stage.COMPARED;
     }
@@ -84,6 +93,18 @@ final class Loop {
   /** Returns the types of the parameters that it was examined with; none before that. */
   synchronized List<ParameterType> types() {
     return types;
+  }
+
+  /** Returns how it is asked for all rows, if that was written for the types it has now. */
+  synchronized Optional<LoopSql> written(boolean isStandard) {
+    return Optional.ofNullable(written.get(isStandard));
+  }
+
+  /** Keeps how it is asked for all rows, if that is still of the types it has. */
+  synchronized void write(boolean isStandard, LoopSql sql) {
+    if (sql.types().equals(types)) {
+      written.put(isStandard, sql);
+    }
   }
 
   /** Returns the types of those that its parent feeds; fewer if that is not known yet. */

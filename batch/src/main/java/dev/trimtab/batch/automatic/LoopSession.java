@@ -121,25 +121,25 @@ final class LoopSession implements Loops {
   @Override
   public synchronized @Nullable Answer answer(String sql, Sent sent, java.sql.Statement statement)
       throws SQLException {
-    List<Loop> asChild = automatic.loopsOf(sql);
-    List<Loop> asParent = automatic.loopsFedBy(sql);
-    boolean isPartOfALoop = !asChild.isEmpty() || !asParent.isEmpty();
-    if (!isPartOfALoop || !isFollowed(sent) || !Plain.is(statement)) {
+    if (!sent.keepsValues() || !isFollowed(sent) || !Plain.is(statement)) {
       return null;
     }
-    want(asChild, sql, sent);
-    long now = automatic.now();
     var key = new Key(sql, sent.values());
+    long now = automatic.now();
     Foreseen known = foreseen.get(key);
-    Loop loop = known == null ? null : known.batch.loop;
-    if (known == null) {
-      loop = runAhead(asChild, key, sent, now);
-      known = foreseen.get(key);
+    if (known != null && known.batch.loop.stage(now) == Stage.AHEAD) {
+      // Nearly all executions of a loop end here.
+      return handOut(known, statement);
     }
-    if (known != null && loop != null && loop.stage(now) == Stage.AHEAD) {
-      boolean isTravelled = known.batch.used == 0;
-      known.use();
-      return new Answer(known.rows.of(statement), known.batch.source, isTravelled);
+    List<Loop> asChild = automatic.loopsOf(sql);
+    List<Loop> asParent = automatic.loopsFedBy(sql);
+    want(asChild, sql, sent);
+    if (known == null) {
+      Loop loop = runAhead(asChild, key, sent, now);
+      known = foreseen.get(key);
+      if (known != null && loop != null && loop.stage(now) == Stage.AHEAD) {
+        return handOut(known, statement);
+      }
     }
     boolean isFeeding = asParent.stream().anyMatch(l -> l.isRunning(now));
     if (known == null && !isFeeding) {
@@ -148,10 +148,15 @@ final class LoopSession implements Loops {
     return plainly(key, sent, statement, Optional.ofNullable(known));
   }
 
+  private static Answer handOut(Foreseen known, java.sql.Statement statement) throws SQLException {
+    boolean isTravelled = known.batch.used == 0;
+    known.use();
+    return new Answer(known.rows.of(statement), known.batch.source, isTravelled);
+  }
+
   private boolean isFollowed(Sent sent) throws SQLException {
     return !isUnseen
         && sent.isTyped()
-        && sent.keepsValues()
         && !connection.getAutoCommit()
         && connection.getTransactionState() != TransactionState.FAILED;
   }
@@ -222,10 +227,7 @@ final class LoopSession implements Loops {
       if (feed == null || !loop.isRunning(now)) {
         continue;
       }
-      Optional<NativeQuery> query = parsed(key.sql());
-      Optional<LoopSql> sql =
-          query.flatMap(
-              q -> LoopSql.of(q, loop.types(), loop.columns(), automatic.settings().snapshots()));
+      Optional<LoopSql> sql = written(loop, key.sql());
       if (sql.isEmpty() || !loop.types().equals(typesOf(sent))) {
         continue;
       }
@@ -236,6 +238,21 @@ final class LoopSession implements Loops {
       }
     }
     return null;
+  }
+
+  /** How a text is read depends on a setting of the session. */
+  private Optional<LoopSql> written(Loop loop, String sql) throws SQLException {
+    boolean isStandard = connection.getStandardConformingStrings();
+    Optional<LoopSql> known = loop.written(isStandard);
+    if (known.isPresent()) {
+      return known;
+    }
+    List<ParameterType> types = loop.types();
+    Optional<LoopSql> fresh =
+        parsed(sql)
+            .flatMap(q -> LoopSql.of(q, types, loop.columns(), automatic.settings().snapshots()));
+    fresh.ifPresent(its -> loop.write(isStandard, its));
+    return fresh;
   }
 
   private static List<ParameterType> typesOf(Sent sent) {

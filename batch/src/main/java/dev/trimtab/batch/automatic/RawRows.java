@@ -94,10 +94,13 @@ record RawRows(List<Field> fields, List<Tuple> tuples, boolean hasWarnings) {
 
   /** Returns a result set of the statement that asked. */
   ResultSet of(Statement statement) throws SQLException {
+    Field[] copies = new Field[fields.size()];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = copy(fields.get(i));
+    }
     return statement
         .unwrap(BaseStatement.class)
-        .createDriverResultSet(
-            fields.stream().map(RawRows::copy).toArray(Field[]::new), new ArrayList<>(tuples));
+        .createDriverResultSet(copies, new ArrayList<>(tuples));
   }
 
   /** A result set keeps what it learns of its columns in them. */

@@ -131,14 +131,14 @@ public final class Sent {
    * @throws IllegalStateException if one is not known
    */
   List<String> values() {
-    var result = new java.util.ArrayList<String>(count);
+    String[] result = new String[count];
     for (int i = 0; i < count; i++) {
       String text = texts[i];
       if (text == null) {
         throw new IllegalStateException("value %d was not noted".formatted(i + 1));
       }
-      result.add(text);
+      result[i] = text;
     }
-    return List.copyOf(result);
+    return List.of(result);
   }
 }

@@ -30,12 +30,15 @@ import org.postgresql.core.Oid;
 /** A prepared statement that tells what it is run with and what comes of it. */
 final class ObservedPreparedStatement extends ObservedStatement implements PreparedStatement {
 
-  private static final int PARAMETERS_USUAL = 8;
+  /** Most statements have no more; each of them makes an array as long. */
+  private static final int PARAMETERS_USUAL = 2;
+
+  private static final long[] UNBOUND = {};
 
   private final PreparedStatement prepared;
   private final String sql;
   private final Sent sent;
-  private long[] bound = new long[PARAMETERS_USUAL];
+  private long[] bound = UNBOUND;
   private int bounds;
   private int batch;
 
@@ -69,7 +72,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
 
   private void hash(int index, long hash) {
     if (index > bound.length) {
-      bound = Arrays.copyOf(bound, Math.max(index, bound.length * 2));
+      bound = Arrays.copyOf(bound, Math.max(index, Math.max(PARAMETERS_USUAL, bound.length * 2)));
     }
     bound[index - 1] = hash;
     bounds = Math.max(bounds, index);

@@ -37,7 +37,9 @@ final class ObservedRows extends MovingRows {
     this.statement = statement;
     this.asked = asked;
     this.round = asked.round();
-    asked.columns(round, delegate.getMetaData().getColumnCount());
+    if (asked.wantsColumns()) {
+      asked.columns(round, delegate.getMetaData().getColumnCount());
+    }
   }
 
   private void seen(int column, long hash) {

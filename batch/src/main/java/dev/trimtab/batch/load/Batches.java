@@ -3,22 +3,18 @@ package dev.trimtab.batch.load;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the same code for many things, each on a virtual thread of its own, and asks for what they
- * load at once: {@code Loader#load} waits, and when all that run are waiting, the last one asks for
- * all of them. Loads that come of what was loaded wait again, so that every level of a tree costs
- * one statement.
+ * load at once: {@code Loader#load} waits, and when all that run are waiting, the caller of {@link
+ * #each}, who waits for them, asks for all of them. Loads that come of what was loaded wait again,
+ * so that every level of a tree costs one statement.
  *
  * {@snippet :
  * try (var batches = new Batches(LoadLimits.STANDARD)) {
@@ -33,20 +29,37 @@ public final class Batches implements AutoCloseable {
 
   private static final ScopedValue<Batches> INSIDE = ScopedValue.newInstance();
 
+  /** The lock is held for less than it takes to let another virtual thread run. */
+  private static final int SPINS = 100;
+
+  /** How often the caller looks for loads that wait for somebody busy, at the shortest. */
+  private static final long LOOK_NANOS_MIN = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final long CLOSE_NANOS_MAX = TimeUnit.MINUTES.toNanos(1);
+
   private final LoadLimits limits;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition answered = lock.newCondition();
-  private final List<Loader<?, ?>> loaders = new ArrayList<>();
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-  /** Pieces of code that run and do not wait for a load. Guarded by {@link #lock}. */
+  /** For those who may ask: callers of {@link #each}, and loads outside of it. */
+  private final Condition turn = lock.newCondition();
+
+  /** Guarded by {@link #lock}, as all below. */
+  private final List<Loader<?, ?>> loaders = new ArrayList<>();
+
+  /** Pieces of code that run and do not wait for a load. */
   private int running;
 
-  /** Pieces of code that wait. Guarded by {@link #lock}. */
-  private int parked;
+  /** Pieces of code that have not ended. */
+  private int alive;
 
-  /** Who asks the database right now. Guarded by {@link #lock}. */
+  /** When the first of the keys that wait came; 0 if none does. */
+  private long waitingSince;
+
+  /** Who asks the database right now. */
   private @Nullable Thread asking;
+
+  /** Whether a caller has left pieces alone, so that nobody is there to ask for them. */
+  private boolean isLeft;
 
   public Batches(LoadLimits limits) {
     this.limits = limits;
@@ -55,7 +68,7 @@ public final class Batches implements AutoCloseable {
   /** Returns a loader; each has its own keys. */
   public <K, V> Loader<K, V> loader(String name, BatchFunction<K, V> function) {
     var loader = new Loader<K, V>(name, function, this);
-    lock.lock();
+    enter();
     try {
       loaders.add(loader);
     } finally {
@@ -81,144 +94,254 @@ public final class Batches implements AutoCloseable {
   }
 
   private <T, R> List<R> some(List<T> things, Function<? super T, ? extends R> code) {
-    // Who waits for tasks of its own does not run meanwhile, and nobody is to wait for it.
-    int waiting = INSIDE.isBound() && INSIDE.get() == this ? 1 : 0;
-    begun(things.size() - waiting);
-    var futures = new ArrayList<Future<R>>(things.size());
+    var group = new Group(things.size());
+    begin(group);
+    var pieces = new ArrayList<Piece<R>>(things.size());
+    var threads = new ArrayList<Thread>(things.size());
     for (T thing : things) {
-      Callable<R> task = () -> ScopedValue.where(INSIDE, this).call(() -> code.apply(thing));
-      futures.add(
-          threads.submit(() -> {
-            try {
-              return task.call();
-            } finally {
-              ended();
-            }
-          }));
+      var piece = new Piece<R>(() -> code.apply(thing), group);
+      pieces.add(piece);
+      threads.add(Thread.startVirtualThread(piece));
     }
     try {
-      return joined(futures);
-    } finally {
-      begun(waiting);
+      attend(group);
+    } catch (InterruptedException e) {
+      leave(group, threads);
+      throw new LoadException("interrupted while %d tasks ran".formatted(things.size()), e);
+    }
+    return results(pieces);
+  }
+
+  /** Pieces of one call. */
+  private static final class Group {
+    private int left;
+
+    /** 1 if the caller is a piece itself, which runs on when these have ended; otherwise 0. */
+    private int caller;
+
+    Group(int size) {
+      left = size;
     }
   }
 
-  private static <R> List<R> joined(List<Future<R>> futures) {
-    var results = new ArrayList<R>(futures.size());
-    RuntimeException failure = null;
-    for (Future<R> future : futures) {
+  /** A piece of code on its way. */
+  private final class Piece<R> implements Runnable {
+    private final ScopedValue.CallableOp<R, RuntimeException> code;
+    private final Group group;
+    private @Nullable R result;
+    private @Nullable Throwable failure;
+
+    Piece(ScopedValue.CallableOp<R, RuntimeException> code, Group group) {
+      this.code = code;
+      this.group = group;
+    }
+
+    @Override
+    public void run() {
       try {
-        results.add(future.get());
-      } catch (ExecutionException e) {
-        RuntimeException its =
-            e.getCause() instanceof RuntimeException r
-                ? r
-                : new IllegalStateException(e.getCause());
-        if (failure == null) {
-          failure = its;
-        }
-      } catch (InterruptedException e) {
-        futures.forEach(f -> f.cancel(true));
-        Thread.currentThread().interrupt();
-        throw new LoadException("interrupted while %d tasks ran".formatted(futures.size()), e);
+        result = ScopedValue.where(INSIDE, Batches.this).call(code);
+      } catch (RuntimeException | Error e) {
+        failure = e;
+      } finally {
+        ended(group);
       }
     }
-    if (failure != null) {
-      throw failure;
+  }
+
+  @SuppressWarnings("NullAway") // A function may return null, and R is then a type that may be.
+  private static <R> List<R> results(List<Piece<R>> pieces) {
+    var results = new ArrayList<R>(pieces.size());
+    for (Piece<R> piece : pieces) {
+      if (piece.failure instanceof RuntimeException e) {
+        throw e;
+      }
+      if (piece.failure != null) {
+        throw new IllegalStateException(piece.failure);
+      }
+      results.add(piece.result);
     }
     return results;
   }
 
-  private void begun(int count) {
-    lock.lock();
+  /** Who waits for pieces of its own does not run meanwhile, and nobody is to wait for it. */
+  private void begin(Group group) {
+    enter();
     try {
-      running += count;
+      group.caller = isOneOfThem() ? 1 : 0;
+      running += group.left - group.caller;
+      alive += group.left;
     } finally {
       lock.unlock();
     }
   }
 
   /** Who ends may be the one the others waited for. */
-  private void ended() {
-    lock.lock();
+  private void ended(Group group) {
+    enter();
+    alive--;
+    running--;
+    group.left--;
+    if (group.left == 0) {
+      running += group.caller;
+      group.caller = 0;
+    }
+    if (group.left == 0 || running <= 0) {
+      turn.signalAll();
+    }
+    lock.unlock();
+  }
+
+  private void leave(Group group, List<Thread> threads) {
+    enter();
+    isLeft = true;
+    running += group.caller;
+    group.caller = 0;
+    lock.unlock();
+    threads.forEach(Thread::interrupt);
+    Thread.currentThread().interrupt();
+  }
+
+  /** Waits for pieces to end, and asks for what they wait for. */
+  private void attend(Group group) throws InterruptedException {
+    enter();
     try {
-      running--;
-      if (running == 0 && parked > 0) {
-        answered.signalAll();
+      while (group.left > 0) {
+        long left = nanosLeft();
+        if (!isFree()) {
+          turn.await();
+        } else if (left <= 0) {
+          flush();
+        } else {
+          long _ = turn.awaitNanos(left);
+        }
       }
     } finally {
       lock.unlock();
     }
   }
 
+  /** How long those that wait will wait for others; as long as one may when nobody waits. */
+  private long nanosLeft() {
+    long window = limits.window().toNanos();
+    if (!anyWaiting()) {
+      return Math.max(window, LOOK_NANOS_MIN);
+    }
+    return running <= 0 ? 0 : waitingSince + window - System.nanoTime();
+  }
+
   <K, V> void prime(Loader<K, V> loader, K key, V value) {
-    lock.lock();
+    var woken = new ArrayList<Thread>();
+    enter();
     try {
       Loader.Pending<V> pending = loader.pending(key);
       if (!pending.isDone) {
         loader.take(key);
-        running += new Loader.Answer<>(pending, value, null).give();
-        answered.signalAll();
+        new Loader.Answer<>(pending, value, null).give(woken);
+        running += woken.size();
+        turn.signalAll();
       }
     } finally {
       lock.unlock();
     }
+    woken.forEach(LockSupport::unpark);
   }
 
-  /** Waits until a key is answered; the last of all that run asks for the others, too. */
+  /** Waits until a key is answered. */
   <K, V> Loader.Pending<V> await(Loader<K, V> loader, K key) {
-    lock.lock();
+    enter();
+    Loader.Pending<V> pending;
     try {
-      Loader.Pending<V> pending = loader.pending(key);
-      if (!pending.isDone) {
-        await(pending);
+      pending = loader.pending(key);
+      if (pending.isDone) {
+        return pending;
       }
-      return pending;
+      if (!isOneOfThem() || isLeft) {
+        askFor(pending);
+        return pending;
+      }
+      if (waitingSince == 0) {
+        // 0 stands for nobody.
+        waitingSince = System.nanoTime() | 1;
+      }
+      pending.waiters.add(Thread.currentThread());
+      running--;
+      if (running <= 0 || limits.window().isZero()) {
+        turn.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    park(pending);
+    return pending;
+  }
+
+  /** Without the lock: fifty that wake up would take it one after the other. */
+  private void park(Loader.Pending<?> pending) {
+    while (!pending.isDone) {
+      LockSupport.park(pending);
+      if (Thread.interrupted()) {
+        Thread.currentThread().interrupt();
+        if (giveUp(pending)) {
+          throw new LoadException("interrupted while waiting for others to load with");
+        }
+        return;
+      }
+    }
+  }
+
+  /** Returns false if the answer is there already. */
+  private boolean giveUp(Loader.Pending<?> pending) {
+    enter();
+    try {
+      if (pending.isDone) {
+        return false;
+      }
+      pending.waiters.remove(Thread.currentThread());
+      running++;
+      return true;
     } finally {
       lock.unlock();
     }
   }
 
-  private void await(Loader.Pending<?> pending) {
-    // A batch function that loads is not one of those that are waited for.
-    boolean isOneOfThem = INSIDE.isBound() && INSIDE.get() == this && !isAsking();
-    if (isOneOfThem) {
-      pending.waiters++;
-      running--;
-    }
-    parked++;
+  /** Asks at once: nobody else would, or it is a batch function that loads. */
+  private void askFor(Loader.Pending<?> pending) {
     try {
-      long left = isOneOfThem ? limits.window().toNanos() : 0;
       while (!pending.isDone) {
-        boolean isTime = running <= 0 || left <= 0;
-        boolean isFree = asking == null || isAsking();
-        if (isTime && isFree && anyWaiting()) {
+        if (!isFree()) {
+          turn.await();
+        } else if (anyWaiting()) {
           flush();
-        } else if (isTime) {
-          // Somebody is asking right now.
-          answered.await();
         } else {
-          left = answered.awaitNanos(left);
+          throw new LoadException("a batch function loads the key that it is asked for");
         }
       }
     } catch (InterruptedException e) {
-      if (isOneOfThem && !pending.isDone) {
-        pending.waiters--;
-        running++;
-      }
       Thread.currentThread().interrupt();
-      throw new LoadException("interrupted while waiting for others to load with", e);
-    } finally {
-      parked--;
+      throw new LoadException("interrupted while somebody else asked", e);
     }
+  }
+
+  /** A batch function that loads is not one of those that are waited for. */
+  private boolean isOneOfThem() {
+    return INSIDE.isBound() && INSIDE.get() == this && !isAsking();
   }
 
   private boolean isAsking() {
     return Thread.currentThread().equals(asking);
   }
 
+  private boolean isFree() {
+    return asking == null || isAsking();
+  }
+
   private boolean anyWaiting() {
-    return loaders.stream().anyMatch(Loader::hasWaiting);
+    for (Loader<?, ?> loader : loaders) {
+      if (loader.hasWaiting()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -227,20 +350,40 @@ public final class Batches implements AutoCloseable {
    */
   private void flush() {
     List<Flight<?, ?>> flights = new ArrayList<>();
-    loaders.stream().filter(Loader::hasWaiting).forEach(l -> flights.add(Flight.of(l)));
+    for (Loader<?, ?> loader : loaders) {
+      if (loader.hasWaiting()) {
+        flights.add(Flight.of(loader));
+      }
+    }
+    waitingSince = 0;
     Thread before = asking;
     asking = Thread.currentThread();
     lock.unlock();
     try {
       flights.forEach(flight -> flight.ask(limits.keysMax()));
     } finally {
-      lock.lock();
+      enter();
       asking = before;
     }
     // Who has an answer runs from now on, not from when it wakes up: nobody may ask alone
     // meanwhile.
-    flights.forEach(flight -> running += flight.land());
-    answered.signalAll();
+    var woken = new ArrayList<Thread>();
+    flights.forEach(flight -> flight.land(woken));
+    running += woken.size();
+    turn.signalAll();
+    lock.unlock();
+    woken.forEach(LockSupport::unpark);
+    enter();
+  }
+
+  private void enter() {
+    for (int i = 0; i < SPINS; i++) {
+      if (lock.tryLock()) {
+        return;
+      }
+      Thread.onSpinWait();
+    }
+    lock.lock();
   }
 
   /** Keys of one loader on their way. */
@@ -262,23 +405,25 @@ public final class Batches implements AutoCloseable {
       answers = loader.ask(keys, keysMax);
     }
 
-    /** Returns how many waited for it. */
-    int land() {
-      return answers.stream().mapToInt(Loader.Answer::give).sum();
+    /** Adds who waited for it. */
+    void land(List<Thread> woken) {
+      answers.forEach(answer -> answer.give(woken));
     }
   }
 
-  /** Waits for what still runs and forgets what was loaded. */
+  /** Waits for what still runs, which only somebody who was interrupted leaves behind. */
   @Override
   public void close() {
-    threads.shutdown();
+    enter();
     try {
-      if (!threads.awaitTermination(1, TimeUnit.MINUTES)) {
-        threads.shutdownNow();
+      long left = CLOSE_NANOS_MAX;
+      while (alive > 0 && left > 0) {
+        left = turn.awaitNanos(left);
       }
     } catch (InterruptedException e) {
-      threads.shutdownNow();
       Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
     }
   }
 }

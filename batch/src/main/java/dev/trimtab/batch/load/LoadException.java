@@ -5,6 +5,10 @@ public final class LoadException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
+  LoadException(String message) {
+    super(message);
+  }
+
   LoadException(String message, Throwable cause) {
     super(message, cause);
   }

@@ -31,12 +31,14 @@ public final class Loader<K, V> {
     this.batches = batches;
   }
 
-  /** An answer that is there or will be. Fields are guarded by the lock of {@link #batches}. */
+  /** An answer that is there or will be. */
   static final class Pending<V> {
-    boolean isDone;
 
-    /** Pieces of code that wait for it and for nothing else. */
-    int waiters;
+    /** Written last, under the lock of {@link #batches}; who sees it sees the answer. */
+    volatile boolean isDone;
+
+    /** Who waits for it and for nothing else. Guarded by the lock of {@link #batches}. */
+    final List<Thread> waiters = new ArrayList<>(1);
 
     @Nullable V value;
     @Nullable Exception failure;
@@ -132,6 +134,9 @@ public final class Loader<K, V> {
         Thread.currentThread().interrupt();
       }
       failure = e;
+    } catch (Error e) {
+      // They wait for an answer, and would for ever.
+      failure = new IllegalStateException(e.toString(), e);
     }
     for (K key : some) {
       Answer<V> answer = found.get(key);
@@ -151,14 +156,13 @@ public final class Loader<K, V> {
   /** What a key was answered with. */
   record Answer<V>(Pending<V> pending, @Nullable V value, @Nullable Exception failure) {
 
-    /** Returns how many waited for it. */
-    int give() {
+    /** Gives it, and adds those that waited for it. */
+    void give(List<Thread> woken) {
       pending.value = value;
       pending.failure = failure;
       pending.isDone = true;
-      int waited = pending.waiters;
-      pending.waiters = 0;
-      return waited;
+      woken.addAll(pending.waiters);
+      pending.waiters.clear();
     }
   }
 }

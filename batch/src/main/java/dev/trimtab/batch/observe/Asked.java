@@ -20,6 +20,11 @@ public final class Asked {
     return unit.round();
   }
 
+  /** Returns whether nobody knows yet how many columns a result has; the driver makes objects. */
+  public boolean wantsColumns() {
+    return use.columns == 0;
+  }
+
   /** Notes how many columns a result has. */
   public void columns(int round, int count) {
     unit.columns(use, round, count);

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,8 @@ public final class Observer {
 
   /** The quickest answer so far: the way there and back, and hardly more. */
   private final AtomicLong quickestNanos = new AtomicLong(Long.MAX_VALUE);
+
+  private final Supplier<Judge> judges = this::judge;
 
   private volatile @Nullable Work ambient;
 
@@ -158,20 +161,22 @@ public final class Observer {
     } else {
       idle.decrementAndGet();
     }
-    unit.begin(name, nanoClock.getAsLong());
+    unit.begin(name);
     return new Work(unit);
   }
 
   private Report finish(Unit unit, boolean withStatements) {
-    Report report =
-        unit.report(
-            nanoClock.getAsLong(), new Judge(callSites::text, roundTripNanos()), withStatements);
+    Report report = unit.report(judges, withStatements);
     listener.ended(report);
     if (idle.get() < IDLE_MAX) {
       idle.incrementAndGet();
       free.add(unit);
     }
     return report;
+  }
+
+  private Judge judge() {
+    return new Judge(callSites::text, roundTripNanos());
   }
 
   private long roundTripNanos() {

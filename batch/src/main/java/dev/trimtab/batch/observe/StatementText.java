@@ -3,6 +3,7 @@ package dev.trimtab.batch.observe;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The text of a statement, read once: what kind it is and what in it bears on loops. Not a parser:
@@ -16,6 +17,7 @@ import java.util.Locale;
  * @param isMany whether one execution asks for many keys: an array parameter or a list of several
  * @param isPaged whether it takes a part of its rows: LIMIT, OFFSET or FETCH
  * @param hasOffset whether it skips some of them by number
+ * @param columns how many its results have; 0 until one was looked at
  */
 record StatementText(
     int id,
@@ -24,7 +26,8 @@ record StatementText(
     String table,
     boolean isMany,
     boolean isPaged,
-    boolean hasOffset) {
+    boolean hasOffset,
+    AtomicInteger columns) {
 
   /** What a statement does. */
   enum Kind {
@@ -53,7 +56,8 @@ record StatementText(
         table(words, kind),
         isMany(bare, kind),
         has(words, "limit", "offset", "fetch"),
-        has(words, "offset"));
+        has(words, "offset"),
+        new AtomicInteger());
   }
 
   private static Kind kind(String[] words) {

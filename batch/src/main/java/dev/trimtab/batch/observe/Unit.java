@@ -3,6 +3,7 @@ package dev.trimtab.batch.observe;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class Unit {
   private final ValueTable values = new ValueTable();
   private final List<Use> uses = new ArrayList<>();
 
+  /** Of the execution that is being noted. */
+  private final Origins origins = new Origins();
+
   /** Uses by number of the statement's text, open addressing. */
   private int[] slots = new int[64];
 
@@ -32,20 +36,18 @@ final class Unit {
   private int beyond;
   private boolean isAfterFailure;
   private String name = "";
-  private long startNanos;
   private int repeated;
 
   /** Tells the units apart that use this object one after the other. */
-  private int round;
+  private volatile int round;
 
   Unit(CallSites callSites) {
     this.callSites = callSites;
   }
 
-  synchronized void begin(String newName, long nanos) {
-    round++;
+  synchronized void begin(String newName) {
+    round = round + 1;
     name = newName;
-    startNanos = nanos;
     size = 0;
     executions = 0;
     writes = 0;
@@ -56,13 +58,14 @@ final class Unit {
     Arrays.fill(slots, 0);
   }
 
-  synchronized int round() {
+  int round() {
     return round;
   }
 
   synchronized void columns(Use use, int ofRound, int count) {
     if (ofRound == round) {
       use.columns = count;
+      use.text().columns().set(count);
     }
   }
 
@@ -90,6 +93,9 @@ final class Unit {
     }
     use.count++;
     use.nanos += end - start;
+    if (!isFailed) {
+      use.quickestNanos = Math.min(use.quickestNanos, end - start);
+    }
     use.lastOrder = executions;
     if (use.count == 1) {
       use.first(bound, count, start, end, writes, isAfterFailure);
@@ -107,7 +113,7 @@ final class Unit {
   }
 
   private void note(Use use, long[] bound, int count, long start, long end) {
-    var origins = new Origins();
+    origins.size = 0;
     for (int i = 0; i < count; i++) {
       if (bound[i] != Values.NONE) {
         origins.parameter = i;
@@ -214,12 +220,12 @@ final class Unit {
   }
 
   /** Ends the unit. Only where a statement came more than once is there anything to judge. */
-  synchronized Report report(long nanos, Judge judge, boolean withStatements) {
+  synchronized Report report(Supplier<Judge> judge, boolean withStatements) {
     List<Use> all = uses.subList(0, size);
     List<Finding> findings =
         repeated == 0 && executions < Judge.CHATTY_MIN
             ? List.of()
-            : judge.judge(new Trace(name, nanos - startNanos, executions, beyond, all));
+            : judge.get().judge(new Trace(name, executions, repeated, beyond, all));
     List<Report.Statement> statements =
         withStatements
             ? all.stream()

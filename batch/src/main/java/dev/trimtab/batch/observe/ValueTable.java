@@ -1,7 +1,5 @@
 package dev.trimtab.batch.observe;
 
-import java.util.Arrays;
-
 /**
  * Where values of one unit of work were seen: for the hash of a value, the results and columns that
  * held it. Open addressing in two arrays that are used again by the next unit, so that remembering
@@ -21,6 +19,9 @@ final class ValueTable {
 
   /** 0 is free; otherwise {@link #origin}. */
   private final int[] origins = new int[SLOTS];
+
+  /** Which slots are used: most units use few, and clearing all would take longer than they do. */
+  private final int[] used = new int[SLOTS / 2];
 
   private int size;
 
@@ -46,7 +47,7 @@ final class ValueTable {
       if (origins[slot] == 0) {
         hashes[slot] = hash;
         origins[slot] = origin;
-        size++;
+        used[size++] = slot;
         return;
       }
       if (hashes[slot] == hash && origins[slot] == origin) {
@@ -73,10 +74,10 @@ final class ValueTable {
   }
 
   void clear() {
-    if (size > 0) {
-      Arrays.fill(origins, 0);
-      size = 0;
+    for (int i = 0; i < size; i++) {
+      origins[used[i]] = 0;
     }
+    size = 0;
   }
 
   /** Spreads neighbours, by the multiplier of Knuth's multiplicative hashing (TAOCP 3, 6.4). */

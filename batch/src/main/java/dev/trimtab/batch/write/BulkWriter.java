@@ -4,9 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +41,7 @@ public final class BulkWriter<T> {
     KEEP
   }
 
-  /** Hears after each chunk how many rows have been written, of this call. */
+  /** Hears how many rows of a call have gone to the server, at least every 10,000. */
   @FunctionalInterface
   public interface Progress {
 
@@ -52,21 +50,18 @@ public final class BulkWriter<T> {
     void written(long rows);
   }
 
-  /**
-   * Rows of one statement: an array of more is parsed no faster, and takes memory on both sides.
-   */
-  private static final int CHUNK_ROWS = 10_000;
-
-  /** From so many rows on a temporary table is worth its making (see the module's README). */
-  private static final int STAGED_MIN = 5_000;
+  /** Upserted rows beyond are worth a temporary table (`bench/run batch bulk`). */
+  private static final int ARRAYS_MAX = 3_000;
 
   private final TableColumns<T> table;
-  private final OnConflict onConflict;
+  private final Upsert<T> upsert;
+  private final Targets targets;
   private final Progress progress;
 
   private BulkWriter(Builder<T> builder) {
     table = new TableColumns<>(builder.path, builder.columns, builder.keys);
-    onConflict = builder.onConflict;
+    upsert = new Upsert<>(table, builder.onConflict);
+    targets = new Targets(table);
     progress = builder.progress;
   }
 
@@ -142,7 +137,52 @@ public final class BulkWriter<T> {
    *     connection commits by itself
    */
   public WriteResult write(Connection connection, Iterable<? extends T> rows) throws SQLException {
-    return inTransaction(connection, () -> writeAll(connection, rows.iterator()));
+    Iterator<? extends T> rest = rows.iterator();
+    if (!rest.hasNext()) {
+      return WriteResult.NONE;
+    }
+    if (!table.hasKey()) {
+      // One COPY is all or nothing by itself.
+      return new WriteResult(
+          new CopyWriter<>(table).write(connection, table.sql(), rest, progress), 0, 0, 0);
+    }
+    var first = new ArrayList<T>();
+    while (rest.hasNext() && first.size() < ARRAYS_MAX) {
+      first.add(rest.next());
+    }
+    return rest.hasNext()
+        ? staged(connection, new ChainedRows<>(first.iterator(), rest))
+        : few(connection, first);
+  }
+
+  private WriteResult few(Connection connection, List<T> rows) throws SQLException {
+    var arrays = new ArrayWriter<>(table, upsert, targets);
+    var keys = new RowKeys<>(table);
+    rows.forEach(keys::add);
+    if (!keys.hasTwice()) {
+      return told(arrays.write(connection, rows));
+    }
+    List<T> distinct = keys.lastOfEach(rows);
+    keys.clear();
+    distinct.forEach(keys::add);
+    if (keys.hasTwice()) {
+      // Equal perhaps, written differently; the server knows.
+      return staged(connection, rows.iterator());
+    }
+    WriteResult merged = new WriteResult(0, 0, 0, rows.size() - (long) distinct.size());
+    return told(arrays.write(connection, distinct).plus(merged));
+  }
+
+  private WriteResult told(WriteResult result) {
+    progress.written(result.rows());
+    return result;
+  }
+
+  private WriteResult staged(Connection connection, Iterator<? extends T> rows)
+      throws SQLException {
+    Target target = targets.fresh(connection);
+    return inTransaction(
+        connection, () -> new Stage<>(table, upsert, connection, target).write(rows, progress));
   }
 
   /**
@@ -158,14 +198,10 @@ public final class BulkWriter<T> {
     if (table.hasKey()) {
       throw new IllegalArgumentException("an upsert generates no keys: " + table.keys());
     }
-    return inTransaction(
-        connection,
-        () -> {
-          List<Long> keys = GeneratedKeys.draw(connection, table, column, rows.size());
-          TableColumns<T> with = GeneratedKeys.with(table, column, keys);
-          new CopyWriter<>(with).write(connection, with.sql(), rows.iterator(), progress);
-          return keys;
-        });
+    List<Long> keys = GeneratedKeys.draw(connection, table, column, rows.size());
+    TableColumns<T> with = GeneratedKeys.with(table, column, keys);
+    new CopyWriter<>(with).write(connection, with.sql(), rows.iterator(), progress);
+    return keys;
   }
 
   /** Something that is all or nothing. */
@@ -201,53 +237,6 @@ public final class BulkWriter<T> {
     }
   }
 
-  private WriteResult writeAll(Connection connection, Iterator<? extends T> rows)
-      throws SQLException {
-    if (!rows.hasNext()) {
-      return WriteResult.NONE;
-    }
-    if (!table.hasKey()) {
-      long inserted = new CopyWriter<>(table).write(connection, table.sql(), rows, progress);
-      return new WriteResult(inserted, 0, 0, 0);
-    }
-    WriteResult result = WriteResult.NONE;
-    var upsert = new Upsert<>(table, onConflict, connection);
-    while (rows.hasNext()) {
-      var chunk = new ArrayList<T>();
-      while (rows.hasNext() && chunk.size() < CHUNK_ROWS) {
-        chunk.add(rows.next());
-      }
-      List<T> distinct = lastOfEachKey(chunk);
-      WriteResult its =
-          distinct.size() >= STAGED_MIN ? upsert.staged(distinct) : upsert.arrays(distinct);
-      result =
-          result.plus(its).plus(new WriteResult(0, 0, 0, chunk.size() - (long) distinct.size()));
-      progress.written(result.rows());
-    }
-    return result;
-  }
-
-  /** One statement cannot write a row twice; the last one is what would be there in the end. */
-  private List<T> lastOfEachKey(List<T> chunk) {
-    Map<List<@Nullable String>, T> last = new LinkedHashMap<>();
-    var nulls = new ArrayList<T>();
-    for (T row : chunk) {
-      List<@Nullable String> key = table.keyOf(row);
-      if (key.contains(null)) {
-        // NULLs are not equal to each other, nor to anything else (manual 5.5.3).
-        nulls.add(row);
-      } else {
-        last.put(key, row);
-      }
-    }
-    if (nulls.isEmpty() && last.size() == chunk.size()) {
-      return chunk;
-    }
-    var result = new ArrayList<>(last.values());
-    result.addAll(nulls);
-    return result;
-  }
-
   /**
    * Writes rows and goes on without those that the database does not take. Halves what fails until
    * it is one row, so that few bad rows among many cost little; needs a transaction, and makes one
@@ -271,7 +260,7 @@ public final class BulkWriter<T> {
     }
     var savepoint = connection.setSavepoint();
     try {
-      WriteResult result = writeAll(connection, rows.iterator());
+      WriteResult result = write(connection, rows);
       connection.releaseSavepoint(savepoint);
       return result;
     } catch (SQLException e) {

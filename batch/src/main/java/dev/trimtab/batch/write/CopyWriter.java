@@ -51,10 +51,19 @@ final class CopyWriter<T> {
       }
       flush(copy);
       return copy.endCopy();
-    } finally {
+    } catch (SQLException | RuntimeException e) {
+      cancel(copy, e);
+      throw e;
+    }
+  }
+
+  private static void cancel(CopyIn copy, Exception e) {
+    try {
       if (copy.isActive()) {
         copy.cancelCopy();
       }
+    } catch (SQLException again) {
+      e.addSuppressed(again);
     }
   }
 

@@ -50,8 +50,6 @@ final class GeneratedKeys {
   /** Returns the columns and one more, which has these keys in the order of the rows. */
   static <T> TableColumns<T> with(TableColumns<T> table, String column, List<Long> keys) {
     Iterator<Long> next = keys.iterator();
-    var columns = new ArrayList<>(table.columns());
-    columns.add(new Column<>(column, _ -> next.next()));
-    return new TableColumns<>(table.path(), columns, List.of());
+    return table.with(new Column<>(column, _ -> next.next()));
   }
 }

@@ -9,12 +9,9 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.OffsetTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeFormatterBuilder;
-import java.time.temporal.ChronoField;
-import java.time.temporal.TemporalAccessor;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.UUID;
@@ -31,18 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class PgText {
 
-  /** Years beyond four digits have no sign in PostgreSQL, and those before our era an ending. */
-  private static final DateTimeFormatter DATE =
-      new DateTimeFormatterBuilder()
-          .appendValue(ChronoField.YEAR_OF_ERA, 4, 10, java.time.format.SignStyle.NEVER)
-          .appendPattern("-MM-dd")
-          .toFormatter(java.util.Locale.ROOT);
-
-  private static final DateTimeFormatter TIME =
-      new DateTimeFormatterBuilder()
-          .appendPattern("HH:mm:ss")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .toFormatter(java.util.Locale.ROOT);
+  /** Characters of an element and its comma, so that a text seldom grows more than once. */
+  private static final int ELEMENT_USUAL = 12;
 
   private PgText() {}
 
@@ -53,16 +40,17 @@ final class PgText {
       case String s -> s;
       case BigDecimal d -> d.toPlainString();
       case Instant i ->
-          dateTime(i.atOffset(ZoneOffset.UTC))
-              + zone(ZoneOffset.UTC)
-              + era(i.atOffset(ZoneOffset.UTC));
-      case OffsetDateTime t -> dateTime(t) + zone(t.getOffset()) + era(t);
-      case ZonedDateTime t -> dateTime(t) + zone(t.getOffset()) + era(t);
-      case LocalDateTime t -> dateTime(t) + era(t);
-      case LocalDate d -> DATE.format(d) + era(d);
-      case LocalTime t -> TIME.format(t);
-      case OffsetTime t -> TIME.format(t) + zone(t.getOffset());
-      case Timestamp t -> of(t.toInstant());
+          DateText.of(
+              LocalDateTime.ofEpochSecond(i.getEpochSecond(), i.getNano(), ZoneOffset.UTC),
+              ZoneOffset.UTC);
+      case OffsetDateTime t -> DateText.of(t.toLocalDateTime(), t.getOffset());
+      case ZonedDateTime t -> DateText.of(t.toLocalDateTime(), t.getOffset());
+      case LocalDateTime t -> DateText.of(t);
+      case LocalDate d -> DateText.of(d);
+      case LocalTime t -> DateText.of(t);
+      case OffsetTime t -> DateText.of(t.toLocalTime(), t.getOffset());
+      // In the zone of the JVM, as the driver sends it: a column without zone keeps the local time.
+      case Timestamp t -> of(t.toInstant().atZone(ZoneId.systemDefault()));
       case Duration d -> interval(d);
       case Enum<?> e -> e.name();
       case UUID u -> u.toString();
@@ -76,48 +64,31 @@ final class PgText {
     };
   }
 
-  private static String dateTime(TemporalAccessor t) {
-    return DATE.format(t) + " " + TIME.format(t);
-  }
-
-  private static String era(TemporalAccessor t) {
-    return t.get(ChronoField.YEAR) < 1 ? " BC" : "";
-  }
-
-  private static String zone(ZoneOffset offset) {
-    int seconds = offset.getTotalSeconds();
-    int size = Math.abs(seconds);
-    String sign = seconds < 0 ? "-" : "+";
-    return size % 60 == 0
-        ? "%s%02d:%02d".formatted(sign, size / 3600, size / 60 % 60)
-        : "%s%02d:%02d:%02d".formatted(sign, size / 3600, size / 60 % 60, size % 60);
-  }
-
   private static String interval(Duration d) {
     BigDecimal seconds = BigDecimal.valueOf(d.getSeconds()).add(BigDecimal.valueOf(d.getNano(), 9));
     return seconds.toPlainString() + " seconds";
   }
 
-  /** The array's text (manual 8.15.2): everything quoted but NULL, so that nothing is special. */
+  /** The array's text (manual 8.15.2): what could be special is quoted. */
   static String array(@Nullable Object[] elements) {
-    var text = new StringBuilder("{");
+    var text = new StringBuilder(2 + elements.length * ELEMENT_USUAL).append('{');
     for (int i = 0; i < elements.length; i++) {
       if (i > 0) {
         text.append(',');
       }
-      Object element = elements[i];
-      if (element instanceof Collection<?> || element instanceof Object[]) {
-        text.append(of(element));
-      } else {
-        String its = of(element);
-        if (its == null) {
-          text.append("NULL");
-        } else {
-          quote(text, its);
-        }
-      }
+      element(text, elements[i]);
     }
     return text.append('}').toString();
+  }
+
+  private static void element(StringBuilder text, @Nullable Object element) {
+    switch (element) {
+      case null -> text.append("NULL");
+      case Collection<?> inner -> text.append(array(inner.toArray()));
+      case Object[] inner -> text.append(array(inner));
+      case Number _, Boolean _ -> text.append(of(element));
+      default -> quote(text, String.valueOf(of(element)));
+    }
   }
 
   private static void quote(StringBuilder text, String element) {

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** A table, the columns that are written, and those that make a row the same. */
 record TableColumns<T>(List<String> path, List<Column<T>> columns, List<String> keys) {
@@ -41,13 +40,22 @@ record TableColumns<T>(List<String> path, List<Column<T>> columns, List<String> 
         .toList();
   }
 
-  List<@Nullable String> keyOf(T row) {
-    var result = new ArrayList<@Nullable String>(keys.size());
-    for (Column<T> column : columns) {
-      if (keys.contains(column.name())) {
-        result.add(PgText.of(column.value().apply(row)));
+  /** Returns the columns and one more. */
+  TableColumns<T> with(Column<T> column) {
+    var more = new ArrayList<>(columns);
+    more.add(column);
+    return new TableColumns<>(path, more, keys);
+  }
+
+  /** Returns a name that none of the columns has. */
+  String unused(String name) {
+    String unused = name;
+    while (true) {
+      String its = unused;
+      if (columns.stream().noneMatch(column -> column.name().equals(its))) {
+        return unused;
       }
+      unused += "_";
     }
-    return result;
   }
 }

@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -154,6 +157,81 @@ class BatchesTest {
           .isInstanceOf(LoadException.class)
           .hasMessage("broken: no table");
     }
+  }
+
+  @Test
+  void anErrorOfABatchFunctionLeavesNobodyWaiting() {
+    try (var batches = new Batches(PATIENT)) {
+      Loader<Integer, Integer> loader =
+          batches.loader(
+              "broken",
+              (_, _) -> {
+                throw new AssertionError("not so");
+              });
+
+      assertThatThrownBy(() -> batches.each(numbers(3), loader::load))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("not so");
+    }
+  }
+
+  @Test
+  void batchFunctionThatLoadsWhatItIsAskedForIsTold() {
+    try (var batches = new Batches(PATIENT)) {
+      var own = new CompletableFuture<Loader<Integer, Integer>>();
+      own.complete(
+          batches.loader(
+              "circular", (keys, answers) -> answers.put(0, own.join().load(keys.get(0)))));
+
+      assertThatThrownBy(() -> batches.each(numbers(1), own.join()::load))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("the key that it is asked for");
+    }
+  }
+
+  @Test
+  void whoIsInterruptedWhileAskingFailsAndEndsAllThatWait() throws Exception {
+    var isAsking = new CountDownLatch(1);
+    var failures = new LinkedBlockingQueue<RuntimeException>();
+    try (var batches = new Batches(PATIENT)) {
+      Loader<Integer, Integer> loader =
+          batches.loader(
+              "slow",
+              (_, _) -> {
+                isAsking.countDown();
+                new CountDownLatch(1).await();
+              });
+      Thread caller =
+          Thread.startVirtualThread(() -> {
+            try {
+              batches.each(numbers(3), loader::load);
+            } catch (LoadException e) {
+              failures.add(e);
+            }
+          });
+      isAsking.await();
+      caller.interrupt();
+      caller.join();
+    }
+    assertThat(failures).hasSize(1);
+  }
+
+  /** Whoever calls is the one who asks, so what belongs to its thread is there. */
+  @Test
+  void callerIsTheOneWhoAsks() {
+    var askers = Collections.synchronizedList(new ArrayList<Thread>());
+    try (var batches = new Batches(PATIENT)) {
+      Loader<Integer, Integer> loader =
+          batches.loader(
+              "doubled",
+              (keys, answers) -> {
+                askers.add(Thread.currentThread());
+                doubled(keys, answers);
+              });
+
+      batches.each(numbers(5), n -> loader.load(loader.load(n)));
+    }
+    assertThat(askers).hasSize(2).containsOnly(Thread.currentThread());
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.trimtab.batch.automatic.AutomaticBatching;
 import dev.trimtab.batch.automatic.AutomaticSettings;
 import dev.trimtab.batch.jdbc.ObservedDataSource;
 import dev.trimtab.batch.observe.Observer;
+import dev.trimtab.bench.cache.measure.Bars;
 import dev.trimtab.testkit.FaultyProxy;
 import dev.trimtab.twin.EmbeddedServer;
 import dev.trimtab.twin.ServerHome;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
@@ -32,11 +32,12 @@ final class AutomaticWays {
   private static final int ROUNDS = 40;
 
   /** Transactions until loops are known, examined and compared, and the code is warm. */
-  private static final int WARM = 200;
+  private static final int WARM = 1_000;
 
   private AutomaticWays() {}
 
   static void main() throws Exception {
+    var bars = new Bars();
     try (var server = EmbeddedServer.start(ServerHome.bundled(), Map.of());
         var proxy = FaultyProxy.to(server.port())) {
       try (Connection direct = server.connect("postgres")) {
@@ -52,10 +53,11 @@ final class AutomaticWays {
                 .formatted(port, EmbeddedServer.SUPERUSER, server.password());
         try (HikariDataSource plain = pool(url);
             HikariDataSource other = pool(url)) {
-          compare(plain, other, millis);
+          compare(bars, plain, other, millis);
         }
       }
     }
+    System.exit(bars.finish());
   }
 
   private static HikariDataSource pool(String url) {
@@ -67,7 +69,8 @@ final class AutomaticWays {
     return new HikariDataSource(config);
   }
 
-  private static void compare(DataSource plain, DataSource other, int millis) throws SQLException {
+  private static void compare(Bars bars, DataSource plain, DataSource other, int millis)
+      throws SQLException {
     var statements = new AtomicLong();
     var automatic = new AutomaticBatching(AutomaticSettings.STANDARD);
     var counting = new Observer(report -> statements.addAndGet(report.executions()));
@@ -80,44 +83,46 @@ final class AutomaticWays {
     int rounds = millis == 5 ? ROUNDS / 4 : ROUNDS;
     var loop = new ArrayList<Double>();
     var ahead = new ArrayList<Double>();
+    var hand = new ArrayList<Double>();
     for (int round = -warm; round < rounds; round++) {
-      double one = millis(plain);
-      double two = millis(watched);
+      double one = millis(plain, LoadWays::loop);
+      double two = millis(watched, LoadWays::loop);
+      double three = millis(plain, LoadWays::byHand);
       if (round >= 0) {
         loop.add(one);
         ahead.add(two);
+        hand.add(three);
       }
     }
     statements.set(0);
-    millis(new ObservedDataSource(plain, counting));
+    millis(new ObservedDataSource(plain, counting), LoadWays::loop);
     long before = statements.getAndSet(0);
-    millis(watched);
+    millis(watched, LoadWays::loop);
     long after = statements.get();
-    System.out.printf(
-        Locale.ROOT,
-        "%n%d ms there and back: median ms, lowest to highest%n%s%s  %.1f times as fast, %.1f %% fewer statements%n",
-        millis,
-        line("as it is", loop, before),
-        line("loops run ahead", ahead, after),
-        median(loop) / median(ahead),
-        100.0 * (before - after) / before);
+    bars.say("%n%d ms there and back: median ms, lowest to highest", millis);
+    bars.say("%s", line("as it is", loop, before));
+    bars.say("%s", line("loops run ahead", ahead, after));
+    bars.say("%s", line("four by hand", hand, 4));
+    String at = " at %d ms".formatted(millis);
+    bars.say("  by hand it is %.1f times as fast", median(loop) / median(hand));
+    bars.atLeast("fewer statements, %" + at, 100.0 * (before - after) / before, 95);
+    double factor = median(loop) / median(ahead);
+    if (millis == 5) {
+      bars.say("  %.1f times as fast", factor);
+    } else {
+      bars.atLeast("times as fast" + at, factor, millis == 0 ? 6 : 25);
+    }
     automatic
         .loops()
         .forEach(its ->
-            System.out.printf(
-                Locale.ROOT,
-                "    %s %s: %d statements for %,d keys, %,d used %s%n",
-                its.stage(),
-                its.sql(),
-                its.batches(),
-                its.keys(),
-                its.used(),
-                its.reason()));
+            bars.say(
+                "    %s %s: %d statements for %,d keys, %,d used %s",
+                its.stage(), its.sql(), its.batches(), its.keys(), its.used(), its.reason()));
   }
 
   private static String line(String name, List<Double> times, long statements) {
     double[] sorted = times.stream().mapToDouble(t -> t).sorted().toArray();
-    return "  %-18s %8.2f  (%.2f to %.2f)  %d statements%n"
+    return "  %-18s %8.2f  (%.2f to %.2f)  %d statements"
         .formatted(name, median(times), sorted[0], sorted[sorted.length - 1], statements);
   }
 
@@ -127,10 +132,15 @@ final class AutomaticWays {
     return sorted[sorted.length / 2];
   }
 
-  private static double millis(DataSource source) throws SQLException {
+  /** What is done in a transaction. */
+  private interface Work {
+    int rows(LoadWays ways) throws SQLException;
+  }
+
+  private static double millis(DataSource source, Work work) throws SQLException {
     long start = System.nanoTime();
     try (Connection connection = source.getConnection()) {
-      int rows = new LoadWays(connection).loop();
+      int rows = work.rows(new LoadWays(connection));
       if (rows != LoadWays.ROWS) {
         throw new IllegalStateException("found %d rows".formatted(rows));
       }

@@ -1,5 +1,6 @@
 package dev.trimtab.bench.batch;
 
+import dev.trimtab.bench.batch.bulk.BulkWays;
 import java.util.List;
 
 /** Picks one of the questions about {@code batch}. */
@@ -26,7 +27,7 @@ public final class BatchBench {
             bench/run batch fuzz [N] [SEED] random transactions, with loops run ahead and without
             bench/run batch corpus          who tells loops from what looks like one, in 120 traces
             bench/run batch observer        what watching costs a statement, beside other watchers
-            bench/run batch bulk [ROWS...]  rows a second of every way to write them, beside ours
+            bench/run batch bulk [SHAPE] [N] rows a second of every way to write them, beside ours
             bench/run batch stream [ROWS]   ten million rows through 16 MB of heap
             bench/run batch loader          50 parents with three kinds of children, at 0, 1 and 5 ms
             """);

@@ -5,6 +5,8 @@ import dev.trimtab.batch.load.Batches;
 import dev.trimtab.batch.load.LoadLimits;
 import dev.trimtab.batch.load.Loader;
 import dev.trimtab.batch.load.Together;
+import dev.trimtab.bench.cache.measure.Bars;
+import dev.trimtab.bench.cache.measure.InTurn;
 import dev.trimtab.testkit.FaultyProxy;
 import dev.trimtab.twin.EmbeddedServer;
 import dev.trimtab.twin.ServerHome;
@@ -16,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.dataloader.DataLoader;
@@ -35,7 +36,17 @@ final class LoadWays {
   private static final int PARENTS = 50;
   private static final int KINDS = 3;
   static final int ROWS = PARENTS * KINDS * 3;
-  private static final int ROUNDS = 60;
+
+  private static final String LOOP = "one query each";
+  private static final String BY_HAND = "four queries by hand";
+  private static final String OURS = "ours";
+  private static final String ONE_MESSAGE = "ours, one message";
+  private static final String ONE_QUERY = "one query by hand";
+
+  /** What the loop is to take by ours and by one message, at 0, 1 and 5 ms. */
+  private static final double[] FACTORS = {7, 30, 33};
+
+  private static final double[] MESSAGE_FACTORS = {0, 90, 120};
 
   /** One way to load the tree; returns how many rows it has. */
   private interface Way {
@@ -49,11 +60,12 @@ final class LoadWays {
   }
 
   static void main() throws Exception {
+    var bars = new Bars();
     try (var server = EmbeddedServer.start(ServerHome.bundled(), Map.of());
         var proxy = FaultyProxy.to(server.port())) {
       try (Connection direct = server.connect("postgres")) {
         prepare(direct);
-        new LoadWays(direct).compare(0);
+        new LoadWays(direct).compare(bars, 0);
       }
       String url =
           "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s"
@@ -61,10 +73,11 @@ final class LoadWays {
       try (Connection far = DriverManager.getConnection(url)) {
         for (int millis : new int[] {1, 5}) {
           proxy.delay(Duration.ofNanos(millis * 500_000L));
-          new LoadWays(far).compare(millis);
+          new LoadWays(far).compare(bars, millis);
         }
       }
     }
+    System.exit(bars.finish());
   }
 
   static void prepare(Connection connection) throws SQLException {
@@ -85,49 +98,81 @@ final class LoadWays {
     }
   }
 
-  private void compare(int millis) throws SQLException {
-    Map<String, Way> ways = new LinkedHashMap<>();
-    ways.put("one query each", this::loop);
-    ways.put("four queries by hand", this::byHand);
-    ways.put("java-dataloader", this::dataLoader);
-    ways.put("ours", this::ours);
-    ways.put("ours, one message", this::together);
-    Map<String, List<Double>> times = new LinkedHashMap<>();
-    // The first rounds prepare the statements and warm the code.
-    int warm = millis == 0 ? 200 : 10;
-    int rounds = millis == 5 ? ROUNDS / 4 : ROUNDS;
-    for (int round = -warm; round < rounds; round++) {
-      for (var way : ways.entrySet()) {
-        long start = System.nanoTime();
-        int rows = way.getValue().load();
-        double took = (System.nanoTime() - start) / 1e6;
-        if (rows != ROWS) {
-          throw new IllegalStateException("%s found %d rows".formatted(way.getKey(), rows));
-        }
-        if (round >= 0) {
-          times.computeIfAbsent(way.getKey(), _ -> new ArrayList<>()).add(took);
+  private void compare(Bars bars, int millis) throws Exception {
+    Map<String, InTurn.Way> ways = new LinkedHashMap<>();
+    ways.put(LOOP, way(this::loop));
+    ways.put(BY_HAND, way(this::byHand));
+    ways.put("java-dataloader", way(this::dataLoader));
+    ways.put(OURS, way(this::ours));
+    ways.put(ONE_MESSAGE, way(this::together));
+    ways.put(ONE_QUERY, way(this::oneQuery));
+    ways.put("nothing, there and back", way(this::nothing));
+    // The first tenth prepares the statements and warms the code.
+    int rounds = millis == 0 ? 1_500 : millis == 1 ? 100 : 30;
+    InTurn.Costs costs = InTurn.measure(rounds, 1, ways);
+    bars.say("%n%d ms there and back", millis);
+    costs
+        .byName()
+        .forEach((name, cost) ->
+            bars.say(
+                "  %-24s median %8.3f ms, best %8.3f; the loop takes %.1f times as long",
+                name, cost.medianNanos() / 1e6, cost.bestNanos() / 1e6, costs.median(LOOP, name)));
+    String at = " at %d ms".formatted(millis);
+    bars.atMost("by four queries by hand" + at, costs.median(OURS, BY_HAND), 1.15);
+    bars.atMost("by java-dataloader" + at, costs.median(OURS, "java-dataloader"), 1.0);
+    int index = millis == 0 ? 0 : millis == 1 ? 1 : 2;
+    bars.atLeast("loop by ours" + at, costs.median(LOOP, OURS), FACTORS[index]);
+    if (millis > 0) {
+      bars.atLeast(
+          "loop by one message" + at, costs.median(LOOP, ONE_MESSAGE), MESSAGE_FACTORS[index]);
+    }
+  }
+
+  private static InTurn.Way way(Way way) {
+    return _ -> {
+      int rows = way.load();
+      if (rows != ROWS) {
+        throw new IllegalStateException("found %d rows".formatted(rows));
+      }
+      return way;
+    };
+  }
+
+  /** The least that any statement takes. */
+  private int nothing() throws SQLException {
+    try (var select = connection.prepareStatement("SELECT " + ROWS);
+        var rows = select.executeQuery()) {
+      return rows.next() ? rows.getInt(1) : 0;
+    }
+  }
+
+  /** The quickest by hand: all children in one query. */
+  private int oneQuery() throws SQLException {
+    var text = new StringBuilder("WITH p AS (SELECT id FROM parent WHERE id <= ?)");
+    for (int kind = 0; kind < KINDS; kind++) {
+      text.append(kind == 0 ? "" : " UNION ALL")
+          .append(
+              " SELECT %1$d, c.parent, c.name FROM p JOIN child_%1$d c ON c.parent = p.id"
+                  .formatted(kind));
+    }
+    List<Map<Integer, List<String>>> kinds = new ArrayList<>();
+    for (int kind = 0; kind < KINDS; kind++) {
+      kinds.add(new HashMap<>());
+    }
+    int count = 0;
+    try (var select = connection.prepareStatement(text.toString())) {
+      select.setInt(1, PARENTS);
+      try (var rows = select.executeQuery()) {
+        while (rows.next()) {
+          kinds
+              .get(rows.getInt(1))
+              .computeIfAbsent(rows.getInt(2), _ -> new ArrayList<>())
+              .add(rows.getString(3));
+          count++;
         }
       }
     }
-    double ours = median(times.getOrDefault("ours", List.of(1.0)));
-    System.out.printf(
-        Locale.ROOT, "%n%d ms there and back: median ms, lowest to highest%n", millis);
-    times.forEach((way, its) -> {
-      double[] sorted = its.stream().mapToDouble(t -> t).sorted().toArray();
-      System.out.printf(
-          Locale.ROOT,
-          "  %-22s %8.2f  (%.2f to %.2f)  ours takes %.3f of it%n",
-          way,
-          median(its),
-          sorted[0],
-          sorted[sorted.length - 1],
-          ours / median(its));
-    });
-  }
-
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(v -> v).sorted().toArray();
-    return sorted[sorted.length / 2];
+    return count;
   }
 
   private List<Integer> parents() throws SQLException {
@@ -177,7 +222,7 @@ final class LoadWays {
     return result;
   }
 
-  private int byHand() throws SQLException {
+  int byHand() throws SQLException {
     List<Integer> ids = parents();
     int count = 0;
     for (int kind = 0; kind < KINDS; kind++) {
@@ -196,7 +241,7 @@ final class LoadWays {
     for (int kind = 0; kind < KINDS; kind++) {
       children.add(
           page.ask(
-              "SELECT parent, name FROM child_%d WHERE parent IN (SELECT id FROM parent WHERE id <= ?)"
+              "SELECT parent, name FROM child_%d WHERE parent = ANY (ARRAY(SELECT id FROM parent WHERE id <= ?))"
                   .formatted(kind),
               row -> Map.entry(row.getInt(1), row.getString(2)),
               PARENTS));

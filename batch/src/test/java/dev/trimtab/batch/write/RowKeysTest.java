@@ -1,0 +1,91 @@
+package dev.trimtab.batch.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trimtab.testkit.Seeds;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RowKeysTest {
+
+  /** A key of two columns. */
+  private record Key(@Nullable Object one, @Nullable Object two) {}
+
+  private final RowKeys<Key> keys =
+      new RowKeys<>(
+          new TableColumns<>(
+              List.of("t"),
+              List.of(new Column<>("one", Key::one), new Column<>("two", Key::two)),
+              List.of("one", "two")));
+
+  @Test
+  void hearsOfEveryKeyThatComesTwiceAndOfNoOther() {
+    Seeds.each(random -> {
+      keys.clear();
+      var seen = new HashSet<Key>();
+      boolean isTwice = false;
+      for (int i = random.nextInt(60); i > 0; i--) {
+        var key = new Key(some(random), some(random));
+        isTwice |= !seen.add(key);
+        keys.add(key);
+      }
+      assertThat(keys.hasTwice()).isEqualTo(isTwice);
+    });
+  }
+
+  private static Object some(RandomGenerator random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> random.nextLong(50);
+      case 1 -> "text " + random.nextInt(50);
+      default -> Instant.ofEpochSecond(1_000 + random.nextInt(50), random.nextInt(2));
+    };
+  }
+
+  @Test
+  void manyThousandsAreToldApart() {
+    for (int i = 0; i < 100_000; i++) {
+      keys.add(new Key("sensor " + i % 100, Instant.ofEpochSecond(i / 100)));
+    }
+    assertThat(keys.hasTwice()).isFalse();
+    keys.add(new Key("sensor 99", Instant.ofEpochSecond(999)));
+    assertThat(keys.hasTwice()).isTrue();
+  }
+
+  @Test
+  void nothingIsEqualToNull() {
+    keys.add(new Key(1, null));
+    keys.add(new Key(1, null));
+
+    assertThat(keys.hasTwice()).isFalse();
+  }
+
+  @Test
+  void suspectsWhatTheServerMayHoldEqual() {
+    var noon = Instant.parse("2026-01-01T12:00:00Z");
+    keys.add(new Key(new BigDecimal("1.0"), noon.atOffset(ZoneOffset.UTC)));
+    keys.add(new Key(new BigDecimal("1.00"), noon.atOffset(ZoneOffset.ofHours(2))));
+
+    assertThat(keys.hasTwice()).isTrue();
+  }
+
+  @Test
+  void lastOfEachStaysAndAllWithNull() {
+    var rows = new ArrayList<Key>();
+    rows.add(new Key(1, "a"));
+    rows.add(new Key(2, null));
+    rows.add(new Key(1, "a"));
+    rows.add(new Key(2, null));
+
+    List<Key> last = keys.lastOfEach(rows);
+
+    assertThat(last).hasSize(3);
+    assertThat(last).anySatisfy(row -> assertThat(row).isSameAs(rows.get(2)));
+  }
+}

@@ -1,0 +1,297 @@
+package dev.trimtab.batch.write;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trimtab.testkit.TestPostgres;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of rows whatever way they take: few as arrays, many by a temporary table. */
+class UpsertIT {
+
+  private static final int FEW = 40;
+  private static final int MANY = 5_000;
+  private static final List<Integer> SIZES = List.of(FEW, MANY);
+
+  private final TestPostgres server = TestPostgres.newest();
+  private final String database = server.createDatabase();
+  private Connection connection;
+
+  /** A key with a value. */
+  private record Pair(@Nullable Integer id, @Nullable Object value) {}
+
+  @BeforeEach
+  void connect() throws SQLException {
+    connection = server.connect(database);
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    connection.close();
+  }
+
+  private void table(String columns) {
+    server.execute(database, "DROP TABLE IF EXISTS pair");
+    server.execute(database, "CREATE TABLE pair (%s)".formatted(columns));
+  }
+
+  private static BulkWriter<Pair> upserts() {
+    return inserts().key("id").build();
+  }
+
+  private static BulkWriter.Builder<Pair> inserts() {
+    return BulkWriter.<Pair>into("pair").column("id", Pair::id).column("value", Pair::value);
+  }
+
+  private static List<Pair> pairs(int count, Function<Integer, @Nullable Object> value) {
+    var result = new ArrayList<Pair>();
+    for (int id = 0; id < count; id++) {
+      result.add(new Pair(id, value.apply(id)));
+    }
+    return result;
+  }
+
+  private String text(String sql) throws SQLException {
+    try (var statement = connection.createStatement();
+        var rows = statement.executeQuery(sql)) {
+      rows.next();
+      return String.valueOf(rows.getString(1));
+    }
+  }
+
+  @Test
+  void updatesWhatIsEqualAndNotTheSame() throws Exception {
+    table("id int PRIMARY KEY, value numeric");
+    for (int size : SIZES) {
+      upserts().write(connection, pairs(size, _ -> new BigDecimal("1.0")));
+
+      assertThat(upserts().write(connection, pairs(size, _ -> new BigDecimal("1.00"))).updated())
+          .isEqualTo(size);
+      assertThat(text("SELECT DISTINCT value FROM pair")).isEqualTo("1.00");
+    }
+  }
+
+  @Test
+  void updatesABoxToAnotherOfOneArea() throws Exception {
+    table("id int PRIMARY KEY, value box");
+    for (int size : SIZES) {
+      upserts().write(connection, pairs(size, _ -> "(1,1),(0,0)"));
+
+      assertThat(upserts().write(connection, pairs(size, _ -> "(2,2),(1,1)")).updated())
+          .isEqualTo(size);
+    }
+  }
+
+  @Test
+  void refusesWhatIsTooLongInsteadOfCuttingIt() {
+    table("id int PRIMARY KEY, value varchar(3)");
+    for (int size : SIZES) {
+      assertThatThrownBy(() -> upserts().write(connection, pairs(size, _ -> "four")))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("too long");
+      assertThatThrownBy(() -> inserts().build().write(connection, pairs(size, _ -> "four")))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("too long");
+    }
+  }
+
+  @Test
+  void noticesThatATableHasChangedSinceTheLastCall() throws Exception {
+    table("id int PRIMARY KEY, value timestamp");
+    BulkWriter<Pair> writer = upserts();
+    BulkWriter<Pair> inserter = inserts().build();
+    writer.write(connection, pairs(1, _ -> "2026-01-01 12:00"));
+    inserter.write(connection, List.of(new Pair(7, "2026-01-01 12:00")));
+    // A cast to the type it had would take away the zone, and say nothing.
+    table("id int PRIMARY KEY, value timestamptz");
+
+    assertThat(writer.write(connection, pairs(2, _ -> "2026-01-01 12:00+03")).inserted())
+        .isEqualTo(2);
+    assertThat(inserter.write(connection, List.of(new Pair(7, "2026-01-01 12:00+03"))).inserted())
+        .isEqualTo(1);
+    assertThat(text("SELECT count(*) FROM pair WHERE value = '2026-01-01 09:00Z'")).isEqualTo("3");
+  }
+
+  @Test
+  void takesTheLastOfEachKeyHoweverOftenItComes() throws Exception {
+    table("id int, value int, UNIQUE (id)");
+    for (int size : SIZES) {
+      server.execute(database, "TRUNCATE pair");
+      var rows = new ArrayList<Pair>();
+      var last = new TreeMap<Integer, Integer>();
+      for (int i = 0; i < size; i++) {
+        boolean isNull = i % 10 == 9;
+        rows.add(new Pair(isNull ? null : i % 7, i));
+        if (!isNull) {
+          last.put(i % 7, i);
+        }
+      }
+
+      assertThat(upserts().write(connection, rows))
+          .isEqualTo(new WriteResult(7 + size / 10, 0, 0, size - 7 - size / 10));
+      assertThat(
+              text(
+                  "SELECT string_agg(value::text, ', ' ORDER BY id) FROM pair WHERE id IS NOT NULL"))
+          .isEqualTo(last.values().toString().replaceAll("[\\[\\]]", ""));
+    }
+  }
+
+  @Test
+  void serverSaysWhichKeysAreEqual() throws Exception {
+    server.execute(database, "CREATE TABLE priced (price numeric PRIMARY KEY, note text)");
+    BulkWriter<String> writer =
+        BulkWriter.<String>into("priced")
+            .column("price", price -> new BigDecimal(price))
+            .column("note", price -> price)
+            .key("price")
+            .build();
+
+    assertThat(writer.write(connection, List.of("1.0", "2", "1.00")))
+        .isEqualTo(new WriteResult(2, 0, 0, 1));
+    assertThat(text("SELECT note FROM priced WHERE price = 1")).isEqualTo("1.00");
+  }
+
+  @Test
+  void findsDuplicatesAmongRowsOfManyWidths() throws Exception {
+    table("id int PRIMARY KEY, value text");
+    var rows = new ArrayList<>(pairs(MANY, id -> "old ".repeat(1 + id % 97)));
+    rows.addAll(pairs(MANY, id -> "new ".repeat(1 + id % 89)));
+
+    assertThat(upserts().write(connection, rows)).isEqualTo(new WriteResult(MANY, 0, 0, MANY));
+    assertThat(text("SELECT count(*) FROM pair WHERE value LIKE 'new%'"))
+        .isEqualTo(String.valueOf(MANY));
+  }
+
+  @Test
+  void somebodyElseMayInsertTheSameKeysMeanwhile() throws Exception {
+    table("id int PRIMARY KEY, value text");
+    try (Connection other = server.connect(database);
+        var threads = Executors.newSingleThreadExecutor()) {
+      other.setAutoCommit(false);
+      try (var insert = other.createStatement()) {
+        insert.execute("INSERT INTO pair VALUES (4711, 'theirs')");
+      }
+      Future<WriteResult> ours =
+          threads.submit(() -> upserts().write(connection, pairs(MANY, _ -> "ours")));
+      awaitBlocked(other);
+      other.commit();
+
+      assertThat(ours.get(1, TimeUnit.MINUTES)).isEqualTo(new WriteResult(MANY - 1, 1, 0, 0));
+    }
+    assertThat(text("SELECT count(*) FROM pair WHERE value = 'ours'"))
+        .isEqualTo(String.valueOf(MANY));
+  }
+
+  private static void awaitBlocked(Connection watcher) throws SQLException {
+    String blocked = "SELECT count(*) FROM pg_locks WHERE NOT granted";
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (System.nanoTime() < deadline) {
+      try (var statement = watcher.createStatement();
+          var rows = statement.executeQuery(blocked)) {
+        rows.next();
+        if (rows.getInt(1) > 0) {
+          return;
+        }
+      }
+    }
+    throw new AssertionError("the writer never waited for the other transaction");
+  }
+
+  /** Several writers of the same keys in one order: nobody fails, and every key is there once. */
+  @Test
+  void writersOfTheSameKeysDoNotFailEachOther() throws Exception {
+    table("id int PRIMARY KEY, value text");
+    try (var threads = Executors.newFixedThreadPool(3)) {
+      var writers = new ArrayList<Future<?>>();
+      for (int writer = 0; writer < 3; writer++) {
+        String name = "writer " + writer;
+        writers.add(
+            threads.submit(() -> {
+              try (Connection own = server.connect(database)) {
+                for (int call = 0; call < 4; call++) {
+                  upserts().write(own, pairs(MANY, _ -> name));
+                }
+              }
+              return true;
+            }));
+      }
+      for (Future<?> writer : writers) {
+        writer.get(1, TimeUnit.MINUTES);
+      }
+    }
+    assertThat(text("SELECT count(*) || ' of ' || count(DISTINCT value) FROM pair"))
+        .isEqualTo(MANY + " of 1");
+  }
+
+  @Test
+  void firesTriggersOfInsertsWhateverTheNumber() throws Exception {
+    table("id int PRIMARY KEY, value int");
+    server.execute(
+        database,
+        """
+        CREATE TABLE heard (n int);
+        CREATE FUNCTION hear() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN INSERT INTO heard VALUES (1); RETURN NEW; END $$;
+        CREATE TRIGGER hears BEFORE INSERT ON pair FOR EACH ROW EXECUTE FUNCTION hear();
+        """);
+    upserts().write(connection, pairs(MANY, id -> id));
+
+    assertThat(upserts().write(connection, pairs(MANY, id -> id)).unchanged()).isEqualTo(MANY);
+    // ON CONFLICT fires them before it knows of a conflict (manual, INSERT).
+    assertThat(text("SELECT count(*) FROM heard")).isEqualTo(String.valueOf(2 * MANY));
+  }
+
+  @Test
+  void refusesAKeyThatNothingMakesUnique() {
+    table("id int, value int");
+    for (int size : SIZES) {
+      assertThatThrownBy(() -> upserts().write(connection, pairs(size, id -> id)))
+          .isInstanceOf(SQLException.class)
+          .hasMessageContaining("ON CONFLICT");
+    }
+  }
+
+  @Test
+  void keepsRowsInAnyOrder() throws Exception {
+    table("id int PRIMARY KEY, value int");
+    var writer = inserts().key("id").onConflict(BulkWriter.OnConflict.KEEP).build();
+    for (int size : SIZES) {
+      server.execute(database, "TRUNCATE pair");
+      var rows = new ArrayList<>(pairs(size, id -> id));
+      Collections.shuffle(rows, new Random(size));
+      writer.write(connection, rows.subList(0, size / 2));
+
+      assertThat(writer.write(connection, pairs(size, _ -> -1)))
+          .isEqualTo(new WriteResult(size - size / 2, 0, size / 2, 0));
+      assertThat(text("SELECT count(*) FROM pair WHERE value = -1"))
+          .isEqualTo(String.valueOf(size - size / 2));
+    }
+  }
+
+  @Test
+  void writesATimestampOfJdbcAsTheDriverDoes() throws Exception {
+    table("id int PRIMARY KEY, value timestamp");
+    var noon = Timestamp.valueOf(LocalDateTime.of(2026, 6, 1, 12, 0));
+
+    upserts().write(connection, pairs(1, _ -> noon));
+
+    assertThat(text("SELECT value FROM pair")).isEqualTo("2026-06-01 12:00:00");
+  }
+}
