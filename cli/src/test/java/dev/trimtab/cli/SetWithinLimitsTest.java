@@ -3,8 +3,8 @@ package dev.trimtab.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trimtab.cli.SetWithinLimits.Attempt;
-import dev.trimtab.cli.SetWithinLimits.Kept;
 import dev.trimtab.cli.SetWithinLimits.Footprint;
+import dev.trimtab.cli.SetWithinLimits.Kept;
 import dev.trimtab.cli.SetWithinLimits.Turn;
 import dev.trimtab.cli.report.Systems.IndexSet;
 import dev.trimtab.core.advice.Budget;
