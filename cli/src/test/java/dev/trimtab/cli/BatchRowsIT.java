@@ -44,7 +44,8 @@ class BatchRowsIT {
           .hasSize(2)
           .allSatisfy(row -> {
             assertThat(row.before().orElseThrow().median()).isEqualTo(151);
-            assertThat(row.after().orElseThrow().median()).isEqualTo(4);
+            // Now and then the library asks the server what a statement calls.
+            assertThat(row.after().orElseThrow().median()).isBetween(4.0, 4.5);
             assertThat(row.verdict()).isEqualTo(Verdict.AS_CLAIMED);
           });
     }

@@ -30,7 +30,7 @@ class WriteVolumeIT {
         new Workload(
             List.of(
                 WorkloadStatement.write(
-                    "insert",
+                    "reading.insert",
                     PER_HOUR,
                     "INSERT INTO reading VALUES (?, ?)",
                     random -> List.of(random.nextInt(20_000), random.nextInt(20_000)))));

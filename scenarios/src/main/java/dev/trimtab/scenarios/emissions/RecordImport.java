@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -57,7 +58,8 @@ final class RecordImport {
       """;
 
   private static final String SHOWN =
-      "SELECT id, organization_id, facility_id, source_id FROM emissions WHERE id = ANY (?)";
+      "SELECT id, organization_id, facility_id, source_id FROM emissions WHERE id IN (%s)"
+          .formatted(String.join(", ", Collections.nCopies(RECORDS, "?")));
   private static final List<String> OF_SHOWN =
       List.of(
           "SELECT name FROM organizations WHERE id = ?",
@@ -198,14 +200,15 @@ final class RecordImport {
 
   /** Asks for what belongs to each emission, one by one. */
   private int show(Connection connection, RandomGenerator random) throws SQLException {
-    Object[] ids = Stream.generate(() -> draws.emissionId(random)).limit(RECORDS).toArray();
+    Object[] ids =
+        Stream.generate(() -> draws.emissionId(random)).distinct().limit(RECORDS).toArray();
     int found = 0;
     try (var shown = connection.prepareStatement(SHOWN);
         var organization = connection.prepareStatement(OF_SHOWN.get(0));
         var facility = connection.prepareStatement(OF_SHOWN.get(1));
         var source = connection.prepareStatement(OF_SHOWN.get(2))) {
       var parts = List.of(organization, facility, source);
-      bound(shown, connection.createArrayOf("uuid", ids));
+      bound(shown, ids);
       try (ResultSet emissions = shown.executeQuery()) {
         while (emissions.next()) {
           for (int i = 0; i < parts.size(); i++) {
