@@ -41,9 +41,8 @@ final class BatchRows {
 
   /** A way that finds or writes other rows is no way. */
   private static void same(BatchedRuns.Result one, BatchedRuns.Result other) {
-    if (one.rows() != other.rows()) {
-      throw new IllegalStateException(
-          "one way led to %,d rows, the other to %,d".formatted(one.rows(), other.rows()));
+    if (one.digest() != other.digest()) {
+      throw new IllegalStateException("one way led to other rows than the other");
     }
   }
 

@@ -126,10 +126,15 @@ final class SetWithinLimits {
   /**
    * Builds sets until one is good enough, at most five.
    *
-   * @return the fastest that is within the limits; without one, that with the least log
+   * @return the fastest that is within the limits; without one, that with the least log, under
+   *     another name
    */
   IndexSet best() throws SQLException, InterruptedException {
     LogBound bound = bound();
+    if (bound.allowed() <= 0) {
+      // No index of ours logs less than nothing.
+      return first();
+    }
     var sets = new ArrayList<IndexSet>();
     var slowing = new HashSet<String>();
     boolean isEnough = false;
@@ -140,15 +145,19 @@ final class SetWithinLimits {
       IndexSet fitted = fitted(built, turn.kept(), bound);
       listener.accept(new Attempt(bound.overheadMax(), built, fitted));
       sets.add(fitted);
-      boolean isWithin = fitted.equals(built) ? bound.isEnough(added(built)) : fits(fitted, bound);
-      isEnough = isWithin && fitted.hourMillis() <= TIME_ENOUGH * limit.hourMillis();
+      boolean isOfUse = !fitted.equals(built) || bound.isEnough(added(built));
+      isEnough =
+          isOfUse && fits(fitted, bound) && fitted.hourMillis() <= TIME_ENOUGH * limit.hourMillis();
       bound = bound.after(added(built));
     }
     return sets.stream()
         .filter(set -> set.walPerHour() <= limit.walPerHour() && set.bytes() <= limit.bytes())
         .min(Comparator.comparingDouble(IndexSet::hourMillis))
         .orElseGet(() ->
-            sets.stream().min(Comparator.comparingDouble(IndexSet::walPerHour)).orElseThrow());
+            sets.stream()
+                .min(Comparator.comparingDouble(IndexSet::walPerHour))
+                .map(set -> set.named("Trimtab's, nearest to no more bytes and log"))
+                .orElseThrow());
   }
 
   private LogBound bound() {
@@ -162,7 +171,7 @@ final class SetWithinLimits {
 
   /** Log that a set adds, as a part of what is written without indexes. */
   private double added(IndexSet set) {
-    return set.walPerHour() / none.walPerHour() - 1;
+    return none.walPerHour() > 0 ? set.walPerHour() / none.walPerHour() - 1 : 0;
   }
 
   private boolean fits(IndexSet set, LogBound bound) {

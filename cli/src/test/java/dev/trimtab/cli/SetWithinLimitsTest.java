@@ -165,4 +165,24 @@ class SetWithinLimitsTest {
     assertThat(best.walPerHour()).isEqualTo(LOG);
     assertThat(attempts.getFirst().fitted()).isEqualTo(attempts.getFirst().built());
   }
+
+  /** Whatever is planned, it is built, and by far too much. */
+  @Test
+  void callsASetThatIsNotWithinOtherwise() throws Exception {
+    IndexSet best = best(Map.of("a", new Candidate(100, 0, 0.9 * LOG)));
+
+    assertThat(best.walPerHour()).isEqualTo(1.9 * LOG);
+    assertThat(best.name()).contains("nearest");
+    assertThat(attempts).hasSize(5);
+  }
+
+  @Test
+  void buildsOneSetWhereTheLimitLeavesNoLogAtAll() throws Exception {
+    var database = new Simulated(Map.of("a", new Candidate(100, 0.1 * LOG, 0.1 * LOG)));
+
+    IndexSet best = new SetWithinLimits(database, NONE, NONE, attempts::add).best();
+
+    assertThat(best.walPerHour()).isEqualTo(LOG);
+    assertThat(attempts).isEmpty();
+  }
 }

@@ -61,9 +61,12 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
     return message.lines().findFirst().orElse("").replaceFirst("^ERROR: ", "");
   }
 
-  /** What the server counted of the rows of a write is better than what a plan expects. */
+  /**
+   * What the server counted of the rows of a write is better than what a plan expects. Of several
+   * writes in one statement it counts the last.
+   */
   private static Optional<AnalyzedStatement> counted(AnalyzedStatement planned, Snapshot snapshot) {
-    return planned.shape().command().isWrite()
+    return planned.shape().command().isWrite() && writes(planned.shape()) == 1
         ? snapshot.statements().stream()
             .filter(s -> s.calls() > 0 && Long.toString(s.queryId()).equals(planned.id()))
             .findFirst()
@@ -74,6 +77,10 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
                     planned.bindings(),
                     (double) s.rows() / s.calls()))
         : Optional.empty();
+  }
+
+  private static long writes(QueryShape shape) {
+    return shape.uses().stream().filter(use -> use.change().isPresent()).count();
   }
 
   /** With values that it can be planned with; else with the plan that works for any. */
@@ -95,6 +102,8 @@ record Understanding(List<AnalyzedStatement> statements, List<String> notUnderst
       rowsWritten = planner.plan(generic, NONE, NONE).rowsWritten();
       good.add(generic);
     }
-    return new AnalyzedStatement(statement, shape, good, rowsWritten / good.size());
+    // A plan never expects no row, and with one for each table nothing is forgotten.
+    return new AnalyzedStatement(
+        statement, shape, good, Math.max((double) writes(shape), rowsWritten / good.size()));
   }
 }

@@ -25,7 +25,7 @@ public record BatchedCode(String work, Code naive, Code byLoader, Code reading) 
      * Runs in a transaction that is begun and ended by the caller.
      *
      * @param random says which records; equal ones lead to equal records
-     * @return rows read or written
+     * @return of rows written their number, of rows read a hash of what is in them
      */
     int run(Connection connection, RandomGenerator random) throws SQLException;
   }

@@ -101,7 +101,7 @@ public final class TwinFidelity {
                   .filter(binding -> binding.origin() != Binding.Origin.GENERIC)
                   .toList();
       if (!shape.uses().isEmpty() && !bindings.isEmpty()) {
-        result.add(new AnalyzedStatement(statement, shape, bindings, 0));
+        result.add(new AnalyzedStatement(statement, shape, bindings, 1));
       }
     }
     System.out.printf(

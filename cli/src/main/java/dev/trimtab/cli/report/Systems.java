@@ -131,6 +131,11 @@ public record Systems(
       definitions = List.copyOf(definitions);
       slowest = List.copyOf(slowest);
     }
+
+    /** Returns the same set, called otherwise. */
+    public IndexSet named(String other) {
+      return new IndexSet(other, hourMillis, indexes, bytes, walPerHour, definitions, slowest);
+    }
   }
 
   /** What a statement takes of an hour, in milliseconds. */

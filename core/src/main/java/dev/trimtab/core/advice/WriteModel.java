@@ -169,7 +169,7 @@ public final class WriteModel {
    */
   private static double rowsWritten(AnalyzedStatement statement) {
     long tables = statement.shape().uses().stream().filter(use -> use.change().isPresent()).count();
-    return statement.statement().calls() * Math.max(1, statement.rowsWritten() / tables);
+    return statement.statement().calls() * statement.rowsWritten() / tables;
   }
 
   private static double rowBytes(Table table) {

@@ -34,12 +34,18 @@ public record ExplainedPlan(
     if (node.has("Plans")) {
       for (JsonNode child : node.get("Plans")) {
         rows +=
-            text(node, "Node Type").equals("ModifyTable")
+            text(node, "Node Type").equals("ModifyTable") && feeds(child)
                 ? child.get("Plan Rows").asDouble()
                 : written(child);
       }
     }
     return rows;
+  }
+
+  /** Of the children of a node that writes, others compute values or what WITH names. */
+  private static boolean feeds(JsonNode child) {
+    String relationship = text(child, "Parent Relationship");
+    return relationship.equals("Outer") || relationship.equals("Member");
   }
 
   /** Returns the rows the top node expects. */

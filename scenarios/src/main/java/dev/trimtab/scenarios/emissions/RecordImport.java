@@ -212,7 +212,7 @@ final class RecordImport {
       try (ResultSet emissions = shown.executeQuery()) {
         while (emissions.next()) {
           for (int i = 0; i < parts.size(); i++) {
-            found += rows(bound(parts.get(i), emissions.getObject(2 + i, UUID.class)));
+            found = 31 * found + names(bound(parts.get(i), emissions.getObject(2 + i, UUID.class)));
           }
         }
       }
@@ -227,14 +227,14 @@ final class RecordImport {
     }
   }
 
-  private static int rows(PreparedStatement select) throws SQLException {
-    int count = 0;
+  private static int names(PreparedStatement select) throws SQLException {
+    int hash = 0;
     try (ResultSet rows = select.executeQuery()) {
       while (rows.next()) {
-        count++;
+        hash = 31 * hash + rows.getString(1).hashCode();
       }
     }
-    return count;
+    return hash;
   }
 
   private static PreparedStatement bound(PreparedStatement statement, Object... values)
