@@ -402,7 +402,14 @@ public final class Batches implements AutoCloseable {
     }
 
     void ask(int keysMax) {
-      answers = loader.ask(keys, keysMax);
+      try {
+        answers = loader.ask(keys, keysMax);
+      } catch (RuntimeException | Error e) {
+        // Of a key's equals, say. They wait for an answer, and would for ever.
+        Exception failure =
+            e instanceof Exception its ? its : new IllegalStateException(e.toString(), e);
+        answers = keys.values().stream().map(p -> new Loader.Answer<V>(p, null, failure)).toList();
+      }
     }
 
     /** Adds who waited for it. */

@@ -13,12 +13,14 @@ import java.time.Duration;
  */
 public record LoadLimits(int keysMax, int tasksMax, Duration window) {
 
+  private static final Duration WINDOW_MAX = Duration.ofNanos(Long.MAX_VALUE);
+
   public static final LoadLimits STANDARD = new LoadLimits(10_000, 10_000, Duration.ofMillis(2));
 
   public LoadLimits {
-    if (keysMax < 1 || tasksMax < 1 || window.isNegative()) {
+    if (keysMax < 1 || tasksMax < 1 || window.isNegative() || window.compareTo(WINDOW_MAX) > 0) {
       throw new IllegalArgumentException(
-          "need a key, a task and a window that is not negative, got %d, %d, %s"
+          "need a key, a task and a window from 0 to 292 years, got %d, %d, %s"
               .formatted(keysMax, tasksMax, window));
     }
   }

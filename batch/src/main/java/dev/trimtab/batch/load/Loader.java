@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class Loader<K, V> {
    * @throws LoadException if asking fails, for this key or for all that were asked with it
    */
   public Optional<V> find(K key) {
-    Pending<V> pending = batches.await(this, key);
+    Pending<V> pending = batches.await(this, notNull(key));
     if (pending.failure != null) {
       throw new LoadException(
           "%s: %s".formatted(name, pending.failure.getMessage()), pending.failure);
@@ -72,7 +73,11 @@ public final class Loader<K, V> {
 
   /** Takes an answer that is known from elsewhere, so that nobody asks for it. */
   public void prime(K key, V value) {
-    batches.prime(this, key, value);
+    batches.prime(this, notNull(key), value);
+  }
+
+  private K notNull(K key) {
+    return Objects.requireNonNull(key, () -> name + ": a key is null; ask only for keys there are");
   }
 
   Pending<V> pending(K key) {

@@ -315,6 +315,10 @@ final class Judge {
    * (waking up, planning, a busy network) comes with messages and not with rows.
    */
   private long work(Use use) {
+    if (use.quickestNanos == Long.MAX_VALUE) {
+      // All of them failed.
+      return 0;
+    }
     return Math.max(0, use.quickestNanos - roundTripNanos);
   }
 

@@ -27,7 +27,8 @@ final class ArrayWriter<T> {
   }
 
   WriteResult write(Connection connection, List<T> rows) throws SQLException {
-    Target known = targets.known(connection);
+    Target remembered = targets.known(connection);
+    Target known = remembered.hasAll(table) ? remembered : targets.fresh(connection);
     try {
       WriteResult result = write(connection, known, rows);
       if (result.inserted() + result.updated() > 0) {
@@ -37,8 +38,17 @@ final class ArrayWriter<T> {
       Target fresh = targets.fresh(connection);
       return fresh.equals(known) ? result : write(connection, fresh, rows);
     } catch (SQLException e) {
-      targets.forget(connection);
+      forget(connection, e);
       throw e;
+    }
+  }
+
+  /** A connection that is gone does not tell its database. */
+  private void forget(Connection connection, SQLException failure) {
+    try {
+      targets.forget(connection);
+    } catch (SQLException again) {
+      failure.addSuppressed(again);
     }
   }
 
@@ -88,8 +98,8 @@ final class ArrayWriter<T> {
     return table.columns().stream()
         .map(column -> Names.quoted(column.name()))
         .map(name ->
-            "pg_typeof((NULL::%s).%s) = %d::regtype"
-                .formatted(table.sql(), name, target.type(table, name).oid()))
+            "pg_typeof((NULL::%s).%s) = %s::regtype"
+                .formatted(table.sql(), name, Long.toString(target.type(table, name).oid())))
         .collect(Collectors.joining(" AND "));
   }
 

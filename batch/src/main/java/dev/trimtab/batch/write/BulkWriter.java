@@ -2,6 +2,7 @@ package dev.trimtab.batch.write;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -12,11 +13,12 @@ import org.jspecify.annotations.Nullable;
  * Writes many rows to one table in the best way for their number.
  *
  * <p>Plain inserts go by COPY, which wins at every size. Upserts go as arrays in one statement
- * while they are few, and by COPY into a temporary table and one INSERT from there when they are
+ * while they are few, and by COPY into a temporary table and one statement from there when they are
  * many. Values travel as text, so every type of PostgreSQL can be written ({@link PgText}).
  *
  * <p>One call is one transaction if the connection commits by itself: all or nothing. In a
- * transaction of the caller it is a part of that. Memory holds one chunk at a time.
+ * transaction of the caller it is a part of that. Memory holds the first few thousand rows of an
+ * upsert, and beyond them the hashes of one chunk's keys.
  *
  * {@snippet :
  * BulkWriter<Reading> writer =
@@ -219,7 +221,7 @@ public final class BulkWriter<T> {
       R result = writing.run();
       connection.commit();
       return result;
-    } catch (SQLException | RuntimeException e) {
+    } catch (Throwable e) { // An Error, too: what is there so far would be committed.
       rollBack(connection, e);
       throw e;
     } finally {
@@ -229,11 +231,27 @@ public final class BulkWriter<T> {
     }
   }
 
-  private static void rollBack(Connection connection, Exception e) {
+  private static void rollBack(Connection connection, Throwable e) {
     try {
       connection.rollback();
     } catch (SQLException again) {
       e.addSuppressed(again);
+    }
+  }
+
+  /**
+   * Goes back to a savepoint and lets it go.
+   *
+   * @throws SQLException the failure itself, if there is no way back
+   */
+  static void backTo(Connection connection, Savepoint savepoint, SQLException failure)
+      throws SQLException {
+    try {
+      connection.rollback(savepoint);
+      connection.releaseSavepoint(savepoint);
+    } catch (SQLException again) {
+      failure.addSuppressed(again);
+      throw failure;
     }
   }
 
@@ -264,7 +282,7 @@ public final class BulkWriter<T> {
       connection.releaseSavepoint(savepoint);
       return result;
     } catch (SQLException e) {
-      connection.rollback(savepoint);
+      backTo(connection, savepoint, e);
       if (!Salvage.isOfARow(e)) {
         throw e;
       }

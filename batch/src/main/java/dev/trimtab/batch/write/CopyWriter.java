@@ -51,13 +51,13 @@ final class CopyWriter<T> {
       }
       flush(copy);
       return copy.endCopy();
-    } catch (SQLException | RuntimeException e) {
+    } catch (Throwable e) { // An Error, too: the COPY would stay open.
       cancel(copy, e);
       throw e;
     }
   }
 
-  private static void cancel(CopyIn copy, Exception e) {
+  private static void cancel(CopyIn copy, Throwable e) {
     try {
       if (copy.isActive()) {
         copy.cancelCopy();

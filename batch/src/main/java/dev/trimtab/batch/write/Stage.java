@@ -131,7 +131,7 @@ final class Stage<T> {
       if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
         throw e;
       }
-      connection.rollback(before);
+      BulkWriter.backTo(connection, before, e);
       return onConflict(rows);
     }
   }

@@ -20,7 +20,8 @@ record Target(Map<String, Type> types, boolean takesMerge) {
    *     longer and says nothing, an assignment refuses it (manual 8.3)
    * @param oid {@code pg_type.oid}
    * @param isAsText whether its values travel as texts and are cast one by one: arrays, of which an
-   *     array would have to be of one length, and boxes, which take the comma for themselves
+   *     array would have to be of one length, boxes, which take the comma for themselves, and
+   *     composites, which unnest takes apart
    * @param isExact whether what is equal is the same; 1.0 and 1.00 are not
    */
   record Type(String sql, long oid, boolean isAsText, boolean isExact) {}
@@ -31,7 +32,7 @@ record Target(Map<String, Type> types, boolean takesMerge) {
   private static final String TYPES =
       """
       SELECT a.attname, quote_ident(n.nspname) || '.' || quote_ident(t.typname), t.oid,
-        t.typcategory = 'A' OR t.typdelim <> ',',
+        t.typcategory IN ('A', 'C') OR t.typdelim <> ',',
         t.oid = ANY ('{int2,int4,int8,oid,bool,text,varchar,uuid,bytea,date,time,timestamp,timestamptz}'
             ::regtype[])
           AND coalesce(c.collisdeterministic, true)
@@ -90,6 +91,11 @@ record Target(Map<String, Type> types, boolean takesMerge) {
         return rows.next() && rows.getBoolean(1);
       }
     }
+  }
+
+  /** Whether it knows all columns; one that is remembered misses those that came later. */
+  boolean hasAll(TableColumns<?> table) {
+    return table.columns().stream().allMatch(c -> types.containsKey(Names.quoted(c.name())));
   }
 
   /**

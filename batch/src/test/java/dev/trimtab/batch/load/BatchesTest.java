@@ -60,6 +60,42 @@ class BatchesTest {
     assertThat(asked).hasSize(3).allMatch(keys -> keys.size() == 50);
   }
 
+  /** A key that cannot be looked up once it is asked for. */
+  private static final class Odd {
+    private boolean isBroken;
+
+    @Override
+    public int hashCode() {
+      if (isBroken) {
+        throw new IllegalStateException("broken");
+      }
+      return 1;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+  }
+
+  @Test
+  void keyThatFailsByItselfStrandsNobody() {
+    try (var batches = new Batches(PATIENT)) {
+      Loader<Odd, Integer> loader =
+          batches.loader("odd", (keys, _) -> keys.forEach(key -> key.isBroken = true));
+
+      assertThatThrownBy(() -> batches.each(numbers(2), _ -> loader.load(new Odd())))
+          .isInstanceOf(LoadException.class)
+          .hasMessageContaining("broken");
+    }
+  }
+
+  @Test
+  void refusesWhatWouldStrandAll() {
+    assertThatThrownBy(() -> new LoadLimits(1, 1, Duration.ofSeconds(Long.MAX_VALUE)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
   @Test
   void asksForAKeyOnlyOnce() {
     try (var batches = new Batches(PATIENT)) {

@@ -101,6 +101,47 @@ class BulkWriterIT {
   }
 
   @Test
+  void errorOfAColumnLeavesNothingAndTheConnectionUsable() throws Exception {
+    empty();
+    var insert =
+        BulkWriter.<Integer>into("item")
+            .column("id", i -> i)
+            .column(
+                "name",
+                i -> {
+                  if (i == 110_000) {
+                    throw new AssertionError("of a column");
+                  }
+                  return "name";
+                });
+    var rows = IntStream.range(0, 120_000).boxed().toList();
+
+    assertThatThrownBy(() -> insert.build().write(connection, rows)).hasMessage("of a column");
+    assertThat(count("SELECT count(*) FROM item")).isZero();
+    var upsert = insert.key("id").build();
+    assertThatThrownBy(() -> upsert.write(connection, rows)).hasMessage("of a column");
+    assertThat(count("SELECT count(*) FROM item")).isZero();
+  }
+
+  @Test
+  void seesColumnsThatCameLaterAndTakesComposites() throws Exception {
+    server.execute(database, "CREATE TYPE pair AS (a int, b text)");
+    server.execute(database, "CREATE TABLE grown (id int PRIMARY KEY)");
+    var writer =
+        BulkWriter.<Integer>into("grown")
+            .column("id", i -> i)
+            .column("p", i -> "(%s,x)".formatted(i))
+            .key("id")
+            .build();
+
+    assertThatThrownBy(() -> writer.write(connection, List.of(1, 2)))
+        .isInstanceOf(IllegalArgumentException.class);
+    server.execute(database, "ALTER TABLE grown ADD COLUMN p pair");
+    assertThat(writer.write(connection, List.of(1, 2))).isEqualTo(new WriteResult(2, 0, 0, 0));
+    assertThat(count("SELECT sum((p).a) FROM grown")).isEqualTo(3);
+  }
+
+  @Test
   void saysWhatBecameOfEachRowOfAnUpsert() throws Exception {
     for (int size : new int[] {100, 12_000}) {
       empty();
