@@ -86,8 +86,9 @@ public record LimitController(
   /** Returns the same controller within other bounds: the server's share has changed. */
   public Decision within(Bounds other, String why) {
     int moved = other.clamp(limit);
-    var next =
-        new LimitController(other, moved, moved == limit ? search : Search.anew(), demand, memory);
+    // What is being tried may have come from a limit that is no longer allowed.
+    boolean goesOn = moved == limit && (other.equals(bounds) || search.isIdle());
+    var next = new LimitController(other, moved, goesOn ? search : Search.anew(), demand, memory);
     return new Decision(
         next, moved == limit ? Optional.empty() : Optional.of(new Move(limit, moved, why)));
   }
@@ -274,7 +275,8 @@ public record LimitController(
    */
   private Decision toTheKnee(int few, Sums ofFew, Sums now, Hint hint, PeakDemand peak) {
     double best = Math.max(search.best(), Math.max(ofFew.rate(), now.rate()));
-    int to = bounds.clamp(Knee.of(few, ofFew, best));
+    // Of uses that are longer than a look none may have come back, and then no knee can be told.
+    int to = bounds.clamp(ofFew.rate() > 0 ? Knee.of(few, ofFew, best) : Math.max(limit, few));
     Search next = search.atTheKnee(to, best, hint);
     if (to == limit) {
       return stay(next, peak);

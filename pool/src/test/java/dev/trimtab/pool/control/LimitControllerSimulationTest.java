@@ -203,6 +203,26 @@ class LimitControllerSimulationTest {
     }
   }
 
+  /**
+   * Another instance comes in any window, also while fewer are tried than it leaves us: a trial
+   * that went on would end with the limit it began with, which is not allowed any more.
+   */
+  @Test
+  void neverLeavesBoundsThatBecomeNarrowerInATrial() {
+    for (Shape shape : shapes().toList()) {
+      for (int windows = 1; windows < SOON; windows++) {
+        var run = new Run(64, true, Luck.ofAQuietMachine(3));
+        run.under(shape.load(), windows);
+        var narrower = new Bounds(BOUNDS.min(), 45);
+        run.controller = run.controller.within(narrower, "another instance").next();
+        for (int i = 0; i < SOON; i++) {
+          run.under(shape.load(), 1);
+          assertThat(run.controller.limit()).isBetween(narrower.min(), narrower.max());
+        }
+      }
+    }
+  }
+
   /** What was done in some windows, and under which limits. */
   private record Work(double done, double meanLimit) {}
 
