@@ -47,16 +47,13 @@ final class BatchRows {
   }
 
   private static Row queries(String work, BatchedRuns.Result before, BatchedRuns.Result after) {
-    double ratio = before.statements() / after.statements() / CLAIM;
     return new Row(
         work,
         CLAIMED,
         "queries",
         Optional.of(Timing.of(List.of(before.statements()))),
         Optional.of(Timing.of(List.of(after.statements()))),
-        ratio >= 1 + ClaimRows.TOLERANCE
-            ? Verdict.BETTER
-            : ratio >= 1 - ClaimRows.TOLERANCE ? Verdict.AS_CLAIMED : Verdict.SHORT,
+        Verdict.of(before.statements() / after.statements() / CLAIM),
         "");
   }
 

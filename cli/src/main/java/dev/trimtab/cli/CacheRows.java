@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Puts what a report said of its cache beside what ours did with the same system's sessions. */
+/**
+ * Puts what a report said of its cache beside what ours did with the same system's sessions. Better
+ * is what leaves less for the database, so verdicts are on the part that is left.
+ */
 final class CacheRows {
-
-  /** Within a tenth of what is left is as claimed, as with times. */
-  private static final double TOLERANCE = 0.1;
 
   private final CacheClaims claims;
   private final CacheReplay.Outcome outcome;
@@ -65,7 +65,7 @@ final class CacheRows {
         "%",
         Optional.empty(),
         Optional.of(one(100 * rate)),
-        verdict((1 - claimedRate) / (1 - rate)),
+        Verdict.of((1 - claimedRate) / (1 - rate)),
         "");
   }
 
@@ -78,7 +78,7 @@ final class CacheRows {
         "statements",
         Optional.of(one(without)),
         Optional.of(one(with)),
-        verdict((1 - saved.middle() / 100) / (with / without)),
+        Verdict.of((1 - saved.middle() / 100) / (with / without)),
         "");
   }
 
@@ -88,13 +88,5 @@ final class CacheRows {
 
   private static Timing one(double value) {
     return Timing.of(List.of(value));
-  }
-
-  /** By how many times less is left for the database than was claimed. */
-  private static Verdict verdict(double timesLess) {
-    if (timesLess >= 1 + TOLERANCE) {
-      return Verdict.BETTER;
-    }
-    return timesLess >= 1 - TOLERANCE ? Verdict.AS_CLAIMED : Verdict.SHORT;
   }
 }

@@ -19,9 +19,6 @@ import java.util.Optional;
 /** Puts each claim of a report beside what was measured. */
 final class ClaimRows {
 
-  /** Within a tenth of a claim is as claimed. */
-  static final double TOLERANCE = 0.1;
-
   private final Scenario scenario;
   private final Measured before;
   private final Measured after;
@@ -152,17 +149,13 @@ final class ClaimRows {
 
   /** By ratio where the claim has one, else by what was reached. */
   private static Verdict verdict(Claim claim, Timing before, Timing after) {
-    double reached =
+    return Verdict.of(
         switch (claim.figure()) {
           case Claim.BeforeAndAfter(var then, var now) ->
               before.median() / after.median() / (then.middle() / now.middle());
           case Claim.Less(var percent) ->
               before.median() / after.median() / (100 / (100 - percent));
           case Claim.AfterOnly(var now) -> now.middle() / after.median();
-        };
-    if (reached >= 1 + TOLERANCE) {
-      return Verdict.BETTER;
-    }
-    return reached >= 1 - TOLERANCE ? Verdict.AS_CLAIMED : Verdict.SHORT;
+        });
   }
 }

@@ -53,16 +53,9 @@ final class PoolRows {
               Row.PER_SECOND,
               Optional.of(fixed),
               Optional.of(ours),
-              verdict(ours.median() / fixed.median()),
+              Verdict.of(ours.median() / fixed.median() / CLAIM),
               ""));
     }
     return List.copyOf(rows);
-  }
-
-  private static Verdict verdict(double ratio) {
-    if (ratio >= CLAIM * (1 + ClaimRows.TOLERANCE)) {
-      return Verdict.BETTER;
-    }
-    return ratio >= CLAIM * (1 - ClaimRows.TOLERANCE) ? Verdict.AS_CLAIMED : Verdict.SHORT;
   }
 }

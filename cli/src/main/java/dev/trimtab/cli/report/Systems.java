@@ -69,10 +69,25 @@ public record Systems(
     /** Nobody claimed anything. */
     MEASURED("measured");
 
+    /** Within a tenth of a claim is as claimed. */
+    private static final double TOLERANCE = 0.1;
+
     private final String text;
 
     Verdict(String text) {
       this.text = text;
+    }
+
+    /**
+     * Returns the verdict on what was measured.
+     *
+     * @param ofClaim what was gained, as a multiple of what was claimed
+     */
+    public static Verdict of(double ofClaim) {
+      if (ofClaim >= 1 + TOLERANCE) {
+        return BETTER;
+      }
+      return ofClaim >= 1 - TOLERANCE ? AS_CLAIMED : SHORT;
     }
 
     @Override
