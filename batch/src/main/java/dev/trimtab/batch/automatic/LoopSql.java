@@ -112,21 +112,27 @@ record LoopSql(
     return Optional.of(new LoopSql(text.query(statement), text.order, types, fed, fixed));
   }
 
-  /** Binds keys, all with the same fixed values. */
-  void bind(ParameterList parameters, List<List<String>> keys, String context) throws SQLException {
-    for (int place = 0; place < places.size(); place++) {
-      int what = places.get(place);
+  /**
+   * Binds keys, all with the same fixed values.
+   *
+   * @param before parameters of other statements of the message, which come before
+   */
+  void bind(ParameterList parameters, int before, List<List<String>> keys, String context)
+      throws SQLException {
+    for (int i = 0; i < places.size(); i++) {
+      int what = places.get(i);
+      int place = before + i + 1;
       if (what < fed.size()) {
         int own = fed.get(what);
         parameters.setStringParameter(
-            place + 1,
+            place,
             ParameterType.array(keys.stream().map(key -> key.get(own)).toList()),
             types.get(own).arrayOid());
       } else if (what < 2 * fed.size()) {
-        parameters.setStringParameter(place + 1, context, Oid.TEXT);
+        parameters.setStringParameter(place, context, Oid.TEXT);
       } else {
         int own = fixed.get(what - 2 * fed.size());
-        parameters.setStringParameter(place + 1, keys.getFirst().get(own), types.get(own).oid());
+        parameters.setStringParameter(place, keys.getFirst().get(own), types.get(own).oid());
       }
     }
   }

@@ -120,6 +120,19 @@ public final class Sent {
     return isOn;
   }
 
+  /** Returns whether these are the types. */
+  boolean isOf(List<ParameterType> others) {
+    if (others.size() != count) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      if (types[i] != others.get(i).oid()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Returns the types, by parameter. */
   List<Integer> types() {
     return IntStream.range(0, count).mapToObj(i -> types[i]).toList();
