@@ -6,22 +6,15 @@ import dev.trimtab.batch.automatic.Foresight.Foreseen;
 import dev.trimtab.batch.automatic.Foresight.Key;
 import dev.trimtab.batch.automatic.LoopState.Stage;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.NativeQuery;
-import org.postgresql.core.Parser;
-import org.postgresql.core.SqlCommandType;
 import org.postgresql.core.TransactionState;
-import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /**
@@ -32,9 +25,6 @@ import org.postgresql.jdbc.PreferQueryMode;
  * <p>Statements of a connection are run one after the other, also those of several threads.
  */
 final class LoopSession implements Loops {
-
-  /** Statements of one transaction that are looked into when it is over. */
-  private static final int WANTED_MAX = 16;
 
   /** One key is asked for as it is. */
   private static final int KEYS_MIN = 2;
@@ -47,8 +37,8 @@ final class LoopSession implements Loops {
   private final AutomaticBatching automatic;
   private final BaseConnection connection;
   private final KnownQueries queries;
-  private final Map<Statement, Boolean> wanted = new LinkedHashMap<>();
-  private final Map<Loop, Feed> feeds = new HashMap<>();
+  private final Wanted wanted;
+  private final Feeds feeds;
   private final Foresight foresight = new Foresight();
 
   /** Set by the thread that runs a statement, read by one that cancels it. */
@@ -66,6 +56,8 @@ final class LoopSession implements Loops {
     this.automatic = automatic;
     this.connection = connection;
     this.queries = automatic.queriesOf(connection);
+    this.wanted = new Wanted(automatic, connection);
+    this.feeds = new Feeds(automatic, connection);
   }
 
   /** Returns one that does nothing if the connection is not one of pgjdbc in its usual mode. */
@@ -138,7 +130,7 @@ final class LoopSession implements Loops {
   private @Nullable Answer plainly(
       Key key, Sent sent, java.sql.Statement statement, Optional<Foreseen> compared)
       throws SQLException {
-    NativeQuery query = parsed(key.sql()).orElse(null);
+    NativeQuery query = LoopSql.parsed(connection, key.sql()).orElse(null);
     if (query == null || query.bindPositions.length != key.values().size()) {
       return null;
     }
@@ -160,7 +152,7 @@ final class LoopSession implements Loops {
       automatic.loopsFedBy(key.sql()).forEach(loop -> loop.leave(TELLS, now()));
     }
     compared.ifPresent(known -> compare(known, rows));
-    feed(key.sql(), rows);
+    feeds.read(key.sql(), rows);
     return new Answer(rows.of(statement), new Source(), Coming.ASKED);
   }
 
@@ -178,9 +170,8 @@ final class LoopSession implements Loops {
   private void want(List<Loop> loops, String sql, Sent sent) {
     var statement = new Statement(sql, sent.types());
     if (loops.stream().anyMatch(l -> l.stage(automatic.now()) != Stage.LEFT_ALONE)
-        && automatic.verdict(statement).isEmpty()
-        && wanted.size() < WANTED_MAX) {
-      wanted.put(statement, true);
+        && automatic.verdict(statement).isEmpty()) {
+      wanted.add(statement);
     }
   }
 
@@ -258,7 +249,7 @@ final class LoopSession implements Loops {
     }
     List<ParameterType> types = loop.types();
     Optional<LoopSql> fresh =
-        parsed(sql)
+        LoopSql.parsed(connection, sql)
             .flatMap(q -> LoopSql.of(q, types, loop.columns(), automatic.settings().snapshots()));
     fresh.ifPresent(its -> loop.write(isStandard, its));
     return fresh;
@@ -361,7 +352,7 @@ final class LoopSession implements Loops {
     foresight.add(
         new Batch(loop, asking.sql().types(), asking.isAlong()), context, asking.keys(), each);
     if (loop.stage(now()) == Stage.AHEAD) {
-      feedAll(loop.sql(), rows, each);
+      feeds.readAll(loop.sql(), rows, each);
     }
   }
 
@@ -386,57 +377,6 @@ final class LoopSession implements Loops {
     return true;
   }
 
-  private void feedAll(String sql, RawRows rows, List<RawRows> each) throws SQLException {
-    if (automatic.loopsFedBy(sql).isEmpty()) {
-      return;
-    }
-    var all = new ArrayList<Tuple>();
-    each.forEach(its -> all.addAll(its.tuples()));
-    feed(sql, rows.part(rows.fields().size() - LoopSql.COLUMNS_MORE, all));
-  }
-
-  /** What a loop is fed with: loops of one parent mostly go over the same column. */
-  private record Course(List<Integer> columns, List<ParameterType> types) {}
-
-  /** Reads what rows will feed to loops. */
-  private void feed(String sql, RawRows rows) throws SQLException {
-    long now = now();
-    var known = new HashMap<Course, Feed>();
-    for (Loop loop : automatic.loopsFedBy(sql)) {
-      List<Integer> columns = loop.columns().stream().filter(column -> column > 0).toList();
-      var course = new Course(columns, loop.fedTypes());
-      boolean isThere =
-          course.types.size() == columns.size()
-              && columns.stream().allMatch(column -> column <= rows.fields().size());
-      if (loop.isRunning(now) && isThere) {
-        Feed feed = known.get(course);
-        if (feed == null) {
-          feed = read(rows, course);
-          known.put(course, feed);
-        }
-        feeds.put(loop, feed);
-      }
-    }
-  }
-
-  private Feed read(RawRows rows, Course course) throws SQLException {
-    // Not of the application's statement, which may close with its last result.
-    try (var statement = connection.createStatement();
-        ResultSet its = rows.of(statement)) {
-      return Feed.of(its, course.columns, course.types);
-    }
-  }
-
-  private Optional<NativeQuery> parsed(String sql) throws SQLException {
-    boolean isStandard = connection.getStandardConformingStrings();
-    List<NativeQuery> queries =
-        Parser.parseJdbcSql(
-            Parser.replaceProcessing(sql, true, isStandard), isStandard, true, true, false, false);
-    return queries.size() == 1 && queries.getFirst().command.getType() == SqlCommandType.SELECT
-        ? Optional.of(queries.getFirst())
-        : Optional.empty();
-  }
-
   private long now() {
     return automatic.now();
   }
@@ -452,8 +392,8 @@ final class LoopSession implements Loops {
     }
     var statement = new Statement(sql, sent.types());
     Optional<Verdict> verdict = automatic.verdict(statement);
-    if (verdict.isEmpty() && wanted.size() < WANTED_MAX) {
-      wanted.put(statement, true);
+    if (verdict.isEmpty()) {
+      wanted.add(statement);
     }
     boolean isHarmless =
         verdict.isPresent()
@@ -480,33 +420,6 @@ final class LoopSession implements Loops {
   public synchronized void rests(Connection outer) {
     touched();
     isRefused = false;
-    if (wanted.isEmpty() || connection.getTransactionState() != TransactionState.IDLE) {
-      return;
-    }
-    List<Statement> all = List.copyOf(wanted.keySet());
-    wanted.clear();
-    try {
-      boolean commits = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        for (Statement statement : all) {
-          automatic.judge(statement, examine(statement));
-        }
-      } finally {
-        connection.setAutoCommit(commits);
-      }
-    } catch (SQLException e) {
-      // It is looked into the next time; what the application does next will show what is wrong.
-      wanted.clear();
-    }
-  }
-
-  private Verdict examine(Statement statement) throws SQLException {
-    Optional<List<ParameterType>> types = statement.parameterTypes();
-    Optional<NativeQuery> query = parsed(statement.sql());
-    if (types.isEmpty() || query.isEmpty()) {
-      return new Verdict.Refused("is not one SELECT with values of known types", now());
-    }
-    return Examiner.examine(connection, query.get().nativeSql, types.get(), now());
+    wanted.examine();
   }
 }

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Oid;
 import org.postgresql.core.ParameterList;
+import org.postgresql.core.Parser;
+import org.postgresql.core.SqlCommandType;
 
 /**
  * A loop's statement, written to be run for all its rows at once: {@code unnest(keys) WITH
@@ -85,7 +88,7 @@ record LoopSql(
     for (int i = 0; i < count; i++) {
       (i < columns.size() && columns.get(i) > 0 ? fed : fixed).add(i);
     }
-    if (fed.isEmpty()) {
+    if (fed.isEmpty() || !fed.stream().map(types::get).allMatch(ParameterType::isKey)) {
       return Optional.empty();
     }
     var text = new Text();
@@ -110,6 +113,17 @@ record LoopSql(
     inner(text, statement, fed, fixed);
     text.add("%n) AS q OFFSET 0) AS b ON true".formatted());
     return Optional.of(new LoopSql(text.query(statement), text.order, types, fed, fixed));
+  }
+
+  /** Returns a text as the driver reads it; empty if it is not one SELECT. */
+  static Optional<NativeQuery> parsed(BaseConnection connection, String sql) throws SQLException {
+    boolean isStandard = connection.getStandardConformingStrings();
+    List<NativeQuery> queries =
+        Parser.parseJdbcSql(
+            Parser.replaceProcessing(sql, true, isStandard), isStandard, true, true, false, false);
+    return queries.size() == 1 && queries.getFirst().command.getType() == SqlCommandType.SELECT
+        ? Optional.of(queries.getFirst())
+        : Optional.empty();
   }
 
   /**
