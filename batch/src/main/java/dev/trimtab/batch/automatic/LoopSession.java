@@ -1,6 +1,7 @@
 package dev.trimtab.batch.automatic;
 
 import dev.trimtab.batch.automatic.AutomaticBatching.Statement;
+import dev.trimtab.batch.automatic.AutomaticSettings.Snapshots;
 import dev.trimtab.batch.automatic.Foresight.Batch;
 import dev.trimtab.batch.automatic.Foresight.Foreseen;
 import dev.trimtab.batch.automatic.Foresight.Key;
@@ -201,7 +202,8 @@ final class LoopSession implements Loops {
       if (keys.size() >= KEYS_MIN) {
         var all = new ArrayList<Asking>();
         all.add(new Asking(loop, sql.get(), keys, false));
-        if (loop.stage(now) == Stage.AHEAD) {
+        if (loop.stage(now) == Stage.AHEAD
+            && automatic.settings().snapshots() == Snapshots.OF_TRANSACTION) {
           all.addAll(along(loop, harmless.context(), now));
         }
         ask(all, harmless.context());
@@ -213,7 +215,8 @@ final class LoopSession implements Loops {
 
   /**
    * What the same parent's rows will be used for next, as they were before: it goes in the same
-   * message, and saves a way there and back.
+   * message, and saves a way there and back. Only where the whole transaction has one snapshot:
+   * otherwise its rows would be older than its loop.
    */
   private List<Asking> along(Loop first, String context, long now) throws SQLException {
     var result = new ArrayList<Asking>();

@@ -167,6 +167,24 @@ class LoopsOfOneParentIT {
   }
 
   @Test
+  void nothingComesAlongWhereItWouldBeOlderThanItsLoop() throws SQLException {
+    followed =
+        new Followed(
+            server,
+            database,
+            "postgres",
+            AutomaticSettings.STANDARD.with(AutomaticSettings.Snapshots.OF_LOOP));
+    followed.learn(LoopsOfOneParentIT::everything);
+    assertThat(loop(PRIZES).stage()).isEqualTo(Stage.AHEAD);
+    long before = calls("prize");
+
+    followed.in(Connection.TRANSACTION_READ_COMMITTED, LoopsOfOneParentIT::books);
+
+    assertThat(calls("book")).isPositive();
+    assertThat(calls("prize")).isEqualTo(before);
+  }
+
+  @Test
   void oneThatIsMostlyNotWantedIsAskedWhenItIs() throws SQLException {
     followed.learn(LoopsOfOneParentIT::everything);
     for (int i = 0; i < 3; i++) {
