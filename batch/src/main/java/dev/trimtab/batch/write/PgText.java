@@ -15,6 +15,8 @@ import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,11 +59,18 @@ final class PgText {
       case byte[] b -> "\\x" + HexFormat.of().formatHex(b);
       case Collection<?> c -> array(c.toArray());
       case Object[] a -> array(a);
-      case int[] a -> array(java.util.Arrays.stream(a).boxed().toArray());
-      case long[] a -> array(java.util.Arrays.stream(a).boxed().toArray());
-      case double[] a -> array(java.util.Arrays.stream(a).boxed().toArray());
+      case int[] a -> array(a.length, i -> a[i]);
+      case long[] a -> array(a.length, i -> a[i]);
+      case double[] a -> array(a.length, i -> a[i]);
+      case float[] a -> array(a.length, i -> a[i]);
+      case short[] a -> array(a.length, i -> a[i]);
+      case boolean[] a -> array(a.length, i -> a[i]);
       default -> value.toString();
     };
+  }
+
+  private static String array(int length, IntFunction<Object> element) {
+    return array(IntStream.range(0, length).mapToObj(element).toArray());
   }
 
   private static String interval(Duration d) {

@@ -286,6 +286,25 @@ class UpsertIT {
   }
 
   @Test
+  void writesArraysOfPrimitives() throws Exception {
+    for (Object array :
+        List.of(
+            new int[] {1, 2},
+            new long[] {1, 2},
+            new short[] {1, 2},
+            new float[] {1, 2},
+            new double[] {1, 2})) {
+      table("id int PRIMARY KEY, value numeric[]");
+      upserts().write(connection, pairs(1, _ -> array));
+
+      assertThat(text("SELECT value[1]::int + value[2]::int FROM pair")).isEqualTo("3");
+    }
+    table("id int PRIMARY KEY, value bool[]");
+    upserts().write(connection, pairs(1, _ -> new boolean[] {true, false}));
+    assertThat(text("SELECT value FROM pair")).isEqualTo("{t,f}");
+  }
+
+  @Test
   void writesATimestampOfJdbcAsTheDriverDoes() throws Exception {
     table("id int PRIMARY KEY, value timestamp");
     var noon = Timestamp.valueOf(LocalDateTime.of(2026, 6, 1, 12, 0));
