@@ -57,13 +57,15 @@ public final class BulkWriter<T> {
 
   private final TableColumns<T> table;
   private final Upsert<T> upsert;
-  private final Targets targets;
+  private final Targets<T> targets;
+  private final ArrayWriter<T> arrays;
   private final Progress progress;
 
   private BulkWriter(Builder<T> builder) {
     table = new TableColumns<>(builder.path, builder.columns, builder.keys);
     upsert = new Upsert<>(table, builder.onConflict);
-    targets = new Targets(table);
+    targets = new Targets<>(table, upsert);
+    arrays = new ArrayWriter<>(table, targets);
     progress = builder.progress;
   }
 
@@ -158,11 +160,10 @@ public final class BulkWriter<T> {
   }
 
   private WriteResult few(Connection connection, List<T> rows) throws SQLException {
-    var arrays = new ArrayWriter<>(table, upsert, targets);
     var keys = new RowKeys<>(table);
     rows.forEach(keys::add);
     if (!keys.hasTwice()) {
-      return told(arrays.write(connection, rows));
+      return distinct(connection, rows);
     }
     List<T> distinct = keys.lastOfEach(rows);
     keys.clear();
@@ -172,7 +173,38 @@ public final class BulkWriter<T> {
       return staged(connection, rows.iterator());
     }
     WriteResult merged = new WriteResult(0, 0, 0, rows.size() - (long) distinct.size());
-    return told(arrays.write(connection, distinct).plus(merged));
+    return distinct(connection, distinct).plus(merged);
+  }
+
+  /** Writes rows whose keys are different for us; if they are not for the server, it has a say. */
+  private WriteResult distinct(Connection connection, List<T> rows) throws SQLException {
+    if (connection.getAutoCommit()) {
+      try {
+        return told(arrays.write(connection, rows));
+      } catch (SQLException e) {
+        return again(connection, rows, e);
+      }
+    }
+    if (!arrays.mayHoldEqual(connection, rows.getFirst())) {
+      return told(arrays.write(connection, rows));
+    }
+    Savepoint before = connection.setSavepoint();
+    try {
+      WriteResult result = arrays.write(connection, rows);
+      connection.releaseSavepoint(before);
+      return told(result);
+    } catch (SQLException e) {
+      backTo(connection, before, e);
+      return again(connection, rows, e);
+    }
+  }
+
+  private WriteResult again(Connection connection, List<T> rows, SQLException failure)
+      throws SQLException {
+    if (!Stage.isKeyTwice(failure)) {
+      throw failure;
+    }
+    return staged(connection, rows.iterator());
   }
 
   private WriteResult told(WriteResult result) {
@@ -182,7 +214,7 @@ public final class BulkWriter<T> {
 
   private WriteResult staged(Connection connection, Iterator<? extends T> rows)
       throws SQLException {
-    Target target = targets.fresh(connection);
+    Target target = targets.fresh(connection).target();
     return inTransaction(
         connection, () -> new Stage<>(table, upsert, connection, target).write(rows, progress));
   }

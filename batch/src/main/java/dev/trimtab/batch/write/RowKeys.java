@@ -27,7 +27,7 @@ final class RowKeys<T> {
   private boolean hasTwice;
 
   RowKeys(TableColumns<T> table) {
-    columns = table.columns().stream().filter(c -> table.keys().contains(c.name())).toList();
+    columns = table.keyColumns();
   }
 
   /** Returns whether any key may have come twice. */

@@ -16,6 +16,10 @@ record TableColumns<T>(List<String> path, List<Column<T>> columns, List<String> 
     return !keys.isEmpty();
   }
 
+  List<Column<T>> keyColumns() {
+    return columns.stream().filter(column -> keys.contains(column.name())).toList();
+  }
+
   String sql() {
     return path.stream().map(Names::quoted).collect(Collectors.joining("."));
   }

@@ -31,10 +31,17 @@ public final class BulkWays {
   static final String ROW_BY_ROW = "row by row";
   static final String JDBC_BATCH = "JDBC batch of 1,000";
   static final String REWRITTEN = "rewritten of 1,000";
+
+  /** Needs no transaction, so one way less to the server and back. */
+  static final String ONE_STATEMENT = "arrays, one statement";
+
   private static final String OURS = "ours";
 
   private static final List<Integer> SIZES = List.of(100, 1_000, 10_000, 100_000);
   private static final int LARGE = 100_000;
+
+  /** After so many rows, in thousands, the JVM has compiled all ways; ten were too few. */
+  private static final int WARM_UP_ROUNDS = 60;
 
   /**
    * So many rows go to an empty table, fewer to one that grows: emptying it has the server plan
@@ -86,7 +93,7 @@ public final class BulkWays {
     execute(shape.create());
     for (boolean isUpsert : new boolean[] {false, true}) {
       // What is slow at first is the client's code, not a way to write.
-      measure(shape, 1_000, isUpsert, 10);
+      measure(shape, 1_000, isUpsert, WARM_UP_ROUNDS);
       for (int size : sizes) {
         report(shape, size, isUpsert, measure(shape, size, isUpsert, rounds(shape, size)));
       }
