@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,12 +56,20 @@ public final class BulkWays {
       Map.of("autovacuum", "off", "max_wal_size", "8GB", "checkpoint_timeout", "1h");
 
   private final Bars bars = new Bars();
-  private final Connection plain;
-  private final Connection rewriting;
+  private final String url;
 
-  private BulkWays(Connection plain, Connection rewriting) {
+  /** Empties and fills the table between runs. */
+  private final Connection plain;
+
+  /**
+   * One for each way: the driver forgets what it has prepared when a statement of its connection
+   * creates something, so that who uses temporary tables would slow down all others.
+   */
+  private final Map<String, Connection> connections = new HashMap<>();
+
+  private BulkWays(String url, Connection plain) {
+    this.url = url;
     this.plain = plain;
-    this.rewriting = rewriting;
   }
 
   /** Takes {@code narrow} or {@code wide}, without it both, and sizes. */
@@ -72,9 +81,8 @@ public final class BulkWays {
       String url =
           "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s"
               .formatted(server.port(), EmbeddedServer.SUPERUSER, server.password());
-      try (Connection plain = DriverManager.getConnection(url);
-          Connection rewriting = DriverManager.getConnection(url + "&reWriteBatchedInserts=true")) {
-        var ways = new BulkWays(plain, rewriting);
+      try (Connection plain = DriverManager.getConnection(url)) {
+        var ways = new BulkWays(url, plain);
         for (RowShape shape : List.of(RowShape.NARROW, RowShape.WIDE)) {
           boolean isOther =
               arguments.stream().anyMatch(List.of("narrow", "wide")::contains)
@@ -82,6 +90,9 @@ public final class BulkWays {
           if (!isOther) {
             ways.compare(shape, sizes.isEmpty() ? SIZES : sizes);
           }
+        }
+        for (Connection connection : ways.connections.values()) {
+          connection.close();
         }
         bars = ways.bars;
       }
@@ -120,8 +131,9 @@ public final class BulkWays {
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     ways.keySet().forEach(name -> rates.put(name, new ArrayList<>()));
     List<String> order = new ArrayList<>(ways.keySet());
+    var random = new Random(size);
     for (int round = 0; round < rounds; round++) {
-      Collections.shuffle(order, new Random(round));
+      Collections.shuffle(order, random);
       for (String name : order) {
         // Row by row is far behind, and would take most of the time.
         if (name.equals(ROW_BY_ROW) && size >= LARGE && round > 1) {
@@ -137,13 +149,24 @@ public final class BulkWays {
         if (isUpsert) {
           HandWritten.copy(plain, shape.table(), before);
         }
-        Connection connection = name.startsWith("rewritten") ? rewriting : plain;
+        Connection connection = connection(name);
         long start = System.nanoTime();
         ways.getOrDefault(name, (_, _) -> {}).write(connection, rows);
         rates.getOrDefault(name, List.of()).add(size / ((System.nanoTime() - start) / 1e9));
       }
     }
     return rates;
+  }
+
+  private Connection connection(String way) throws SQLException {
+    Connection known = connections.get(way);
+    if (known != null) {
+      return known;
+    }
+    String options = way.startsWith("rewritten") ? "&reWriteBatchedInserts=true" : "";
+    Connection fresh = DriverManager.getConnection(url + options);
+    connections.put(way, fresh);
+    return fresh;
   }
 
   private void report(RowShape shape, int size, boolean isUpsert, Map<String, List<Double>> rates) {
