@@ -4,18 +4,20 @@ import dev.trimtab.batch.write.Target.Type;
 import java.util.stream.Collectors;
 
 /**
- * The statement that upserts rows given as one array a column. What is known of the table may be
- * old, so the statement takes no rows unless the columns have the types that it was made for.
+ * The statement that inserts or upserts rows given as one array a column. What is known of the
+ * table may be old, so the statement takes no rows unless the columns have the types that it was
+ * made for.
  *
- * @param upsert what it does with them; asks of each row what became of it
+ * @param write an upsert tells of each row what became of it
  * @param check asks whether the types are still those
  */
-record ArraySql(String upsert, String check) {
+record ArraySql(String write, String check) {
 
   static <T> ArraySql of(TableColumns<T> table, Upsert<T> upsert, Target target) {
     String check = asBefore(table, target);
+    String rows = source(table, target) + " WHERE " + check;
     return new ArraySql(
-        upsert.onConflict(source(table, target) + " WHERE " + check, target), "SELECT " + check);
+        table.hasKey() ? upsert.onConflict(rows, target) : upsert.insert(rows), "SELECT " + check);
   }
 
   /** The rows as a query. */

@@ -8,7 +8,7 @@ import java.sql.Types;
 import java.util.List;
 
 /**
- * Upserts rows as one array a column, in one statement: one round trip, and by itself all or
+ * Writes rows as one array a column, in one statement: one round trip, and by itself all or
  * nothing. Its text is the same for any number of rows, so the driver has the server prepare it.
  */
 final class ArrayWriter<T> {
@@ -69,9 +69,11 @@ final class ArrayWriter<T> {
   }
 
   private WriteResult write(Connection connection, ArraySql sql, List<T> rows) throws SQLException {
-    try (var statement = connection.prepareStatement(sql.upsert())) {
+    try (var statement = connection.prepareStatement(sql.write())) {
       bind(statement, rows);
-      return outcome(statement, rows.size());
+      return table.hasKey()
+          ? outcome(statement, rows.size())
+          : new WriteResult(statement.executeUpdate(), 0, 0, 0);
     }
   }
 

@@ -26,8 +26,11 @@ final class RowKeys<T> {
   private int size;
   private boolean hasTwice;
 
-  RowKeys(TableColumns<T> table) {
-    columns = table.keyColumns();
+  /**
+   * @param columns of the key
+   */
+  RowKeys(List<Column<T>> columns) {
+    this.columns = columns;
   }
 
   /** Returns whether any key may have come twice. */

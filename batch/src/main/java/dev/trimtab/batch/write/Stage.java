@@ -44,8 +44,9 @@ final class Stage<T> {
     this.target = target;
     name = "trimtab_rows_%08x".formatted((table.sql() + table.list(n -> n)).hashCode());
     numbers = table.unused("trimtab_row");
-    copy = new CopyWriter<>(table.with(new Column<>(numbers, _ -> number++)));
-    keys = new RowKeys<>(table);
+    TableColumns<T> numbered = table.with(new Column<>(numbers, _ -> number++));
+    copy = new CopyWriter<>(numbered.columns(), numbered.copyInto(name));
+    keys = new RowKeys<>(table.keyColumns());
   }
 
   WriteResult write(Iterator<? extends T> rows, Progress progress) throws SQLException {
@@ -68,7 +69,7 @@ final class Stage<T> {
         """
             .formatted(name, table.list(n -> n), Names.quoted(numbers), table.sql()));
     var some = new NotedRows<T>(rows, CHUNK_ROWS, keys);
-    long count = copy.write(connection, name, some, progress);
+    long count = copy.write(connection, some, progress);
     long merged = keys.hasTwice() ? deleteAllButTheLast() : 0;
     return taken(count - merged).plus(new WriteResult(0, 0, 0, merged));
   }

@@ -31,6 +31,11 @@ record TableColumns<T>(List<String> path, List<Column<T>> columns, List<String> 
         .collect(Collectors.joining(", "));
   }
 
+  /** Returns the statement that takes rows from the client, into this table or one like it. */
+  String copyInto(String tableSql) {
+    return "COPY %s (%s) FROM STDIN".formatted(tableSql, list(name -> name));
+  }
+
   String keyList() {
     return keys.stream().map(Names::quoted).collect(Collectors.joining(", "));
   }

@@ -11,10 +11,11 @@ import java.util.Set;
  *
  * @param oid {@code pg_class.oid}
  * @param types by the quoted names of the columns
+ * @param hasRules whether an INSERT may be rewritten to something else, which a COPY is not
  * @param takesMerge whether MERGE does there what INSERT … ON CONFLICT does, and the statistics of
  *     the transaction tell what it did
  */
-record Target(long oid, Map<String, Type> types, boolean takesMerge) {
+record Target(long oid, Map<String, Type> types, boolean hasRules, boolean takesMerge) {
 
   /**
    * What a column holds.
@@ -68,6 +69,7 @@ record Target(long oid, Map<String, Type> types, boolean takesMerge) {
         table.hasKey() && connection.getMetaData().getDatabaseMajorVersion() >= MERGE_SINCE;
     Map<String, Type> types = new HashMap<>();
     long oid = 0;
+    boolean hasRules = false;
     boolean takesMerge = false;
     String sql = columns(mayMerge ? MERGE : "false");
     try (var select = connection.prepareStatement(sql)) {
@@ -82,24 +84,25 @@ record Target(long oid, Map<String, Type> types, boolean takesMerge) {
               Names.quoted(rows.getString(1)),
               new Type(rows.getString(2), rows.getLong(3), rows.getBoolean(4), rows.getBoolean(5)));
           oid = rows.getLong(6);
-          takesMerge = rows.getBoolean(7);
+          hasRules = rows.getBoolean(7);
+          takesMerge = rows.getBoolean(8);
         }
       }
     }
-    return new Target(oid, types, takesMerge);
+    return new Target(oid, types, hasRules, takesMerge);
   }
 
   /** Asks all in one, as each question is a way there and back. */
   private static String columns(String takesMerge) {
     return """
-    WITH target AS MATERIALIZED (SELECT c.oid, %s AS takes_merge FROM pg_class c
+    WITH target AS MATERIALIZED (SELECT c.oid, c.relhasrules, %s AS takes_merge FROM pg_class c
       WHERE c.oid = ?::regclass)
     SELECT a.attname, quote_ident(n.nspname) || '.' || quote_ident(t.typname), t.oid,
       t.typcategory IN ('A', 'C') OR t.typdelim <> ',',
       t.oid = ANY ('{int2,int4,int8,oid,bool,text,varchar,uuid,bytea,date,time,timestamp,timestamptz}'
           ::regtype[])
         AND coalesce(c.collisdeterministic, true),
-      target.oid, target.takes_merge
+      target.oid, target.relhasrules, target.takes_merge
     FROM target JOIN pg_attribute a ON a.attrelid = target.oid JOIN pg_type t ON t.oid = a.atttypid
       JOIN pg_namespace n ON n.oid = t.typnamespace
       LEFT JOIN pg_collation c ON c.oid = a.attcollation

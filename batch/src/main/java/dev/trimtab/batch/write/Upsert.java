@@ -15,6 +15,12 @@ import java.util.stream.Collectors;
  */
 record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
 
+  /** A plain INSERT, which takes given values for generated keys as a COPY does. */
+  String insert(String rows) {
+    return "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE %s"
+        .formatted(table.sql(), table.list(name -> name), rows);
+  }
+
   /**
    * INSERT … ON CONFLICT: right whoever else writes. It tells of each row which it was. A row that
    * was inserted has no deleting transaction, one that was updated in the same command has its own

@@ -349,6 +349,21 @@ class UpsertIT {
   }
 
   @Test
+  void insertsPassRulesAndIdentitiesWhateverTheNumber() throws Exception {
+    for (int size : SIZES) {
+      table("id int GENERATED ALWAYS AS IDENTITY, value int");
+      server.execute(database, "CREATE RULE nothing AS ON INSERT TO pair DO INSTEAD NOTHING");
+
+      assertThat(inserts().build().write(connection, pairs(size, id -> id)))
+          .isEqualTo(new WriteResult(size, 0, 0, 0));
+      server.execute(database, "DROP RULE nothing ON pair; TRUNCATE pair");
+      inserts().build().write(connection, pairs(size, id -> id));
+      assertThat(text("SELECT count(*) FROM pair WHERE id = value"))
+          .isEqualTo(String.valueOf(size));
+    }
+  }
+
+  @Test
   void refusesAKeyThatNothingMakesUnique() {
     table("id int, value int");
     for (int size : SIZES) {

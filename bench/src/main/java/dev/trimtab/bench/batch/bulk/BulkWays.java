@@ -42,7 +42,7 @@ public final class BulkWays {
   private static final int LARGE = 100_000;
 
   /** After so many rows, in thousands, the JVM has compiled all ways; ten were too few. */
-  private static final int WARM_UP_ROUNDS = 60;
+  private static final int WARM_UP_ROUNDS = 100;
 
   /**
    * So many rows go to an empty table, fewer to one that grows: emptying it has the server plan
