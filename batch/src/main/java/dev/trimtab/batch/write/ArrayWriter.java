@@ -1,45 +1,61 @@
 package dev.trimtab.batch.write;
 
-import dev.trimtab.batch.write.Target.Type;
+import dev.trimtab.batch.write.Targets.Known;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.List;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Upserts rows as one array a column, in one statement: one round trip, and by itself all or
- * nothing. What is known of the table may be old, so the statement takes no rows unless the columns
- * have the types that it was made for.
+ * Writes rows as one array a column, in one statement: one round trip, and by itself all or
+ * nothing. Its text is the same for any number of rows, so the driver has the server prepare it.
  */
 final class ArrayWriter<T> {
 
   private final TableColumns<T> table;
-  private final Upsert<T> upsert;
-  private final Targets targets;
+  private final Targets<T> targets;
 
-  ArrayWriter(TableColumns<T> table, Upsert<T> upsert, Targets targets) {
+  ArrayWriter(TableColumns<T> table, Targets<T> targets) {
     this.table = table;
-    this.upsert = upsert;
     this.targets = targets;
   }
 
   WriteResult write(Connection connection, List<T> rows) throws SQLException {
-    Target remembered = targets.known(connection);
-    Target known = remembered.hasAll(table) ? remembered : targets.fresh(connection);
+    Known known = targets.known(connection);
     try {
-      WriteResult result = write(connection, known, rows);
-      if (result.inserted() + result.updated() > 0) {
+      WriteResult result = write(connection, known.sql(), rows);
+      if (result.inserted() + result.updated() > 0 || isAsBefore(connection, known.sql())) {
         return result;
       }
-      // Nothing had to be done, or it is another table than it was.
-      Target fresh = targets.fresh(connection);
-      return fresh.equals(known) ? result : write(connection, fresh, rows);
+      // Nothing was done because it is another table than it was.
+      return write(connection, targets.fresh(connection).sql(), rows);
     } catch (SQLException e) {
       forget(connection, e);
       throw e;
+    }
+  }
+
+  /**
+   * Whether the server may hold keys equal that are different here: citext, or a uuid as text. One
+   * row tells, as values of a column are mostly of one class.
+   */
+  boolean mayHoldEqual(Connection connection, T row) throws SQLException {
+    Target target = targets.known(connection).target();
+    for (Column<T> column : table.keyColumns()) {
+      Target.Type type = target.type(table, Names.quoted(column.name()));
+      boolean isSpelled = !type.isText() && column.value().apply(row) instanceof String;
+      if (isSpelled || !type.isExact()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isAsBefore(Connection connection, ArraySql sql) throws SQLException {
+    try (var statement = connection.prepareStatement(sql.check());
+        var answer = statement.executeQuery()) {
+      return answer.next() && answer.getBoolean(1);
     }
   }
 
@@ -52,12 +68,12 @@ final class ArrayWriter<T> {
     }
   }
 
-  private WriteResult write(Connection connection, Target target, List<T> rows)
-      throws SQLException {
-    String sql = upsert.onConflict(source(target), target);
-    try (var statement = connection.prepareStatement(sql)) {
+  private WriteResult write(Connection connection, ArraySql sql, List<T> rows) throws SQLException {
+    try (var statement = connection.prepareStatement(sql.write())) {
       bind(statement, rows);
-      return outcome(statement, rows.size());
+      return table.hasKey()
+          ? outcome(statement, rows.size())
+          : new WriteResult(statement.executeUpdate(), 0, 0, 0);
     }
   }
 
@@ -77,41 +93,16 @@ final class ArrayWriter<T> {
     return new WriteResult(inserted, updated, rows - (long) inserted - updated, 0);
   }
 
-  /** The rows as a query. */
-  private String source(Target target) {
-    return "SELECT %s FROM unnest(%s) AS r(%s) WHERE %s"
-        .formatted(
-            table.list(name -> {
-              Type type = target.type(table, name);
-              return type.isAsText() ? "r.%s::%s".formatted(name, type.sql()) : "r." + name;
-            }),
-            table.list(name -> {
-              Type type = target.type(table, name);
-              return "?::" + (type.isAsText() ? "text" : type.sql()) + "[]";
-            }),
-            table.list(name -> name),
-            asBefore(target));
-  }
-
-  /** Asks a row type, which costs nothing, and not the catalog, which costs as much as 20 rows. */
-  private String asBefore(Target target) {
-    return table.columns().stream()
-        .map(column -> Names.quoted(column.name()))
-        .map(name ->
-            "pg_typeof((NULL::%s).%s) = %s::regtype"
-                .formatted(table.sql(), name, Long.toString(target.type(table, name).oid())))
-        .collect(Collectors.joining(" AND "));
-  }
-
   private void bind(PreparedStatement statement, List<T> rows) throws SQLException {
     int index = 1;
     for (Column<T> column : table.columns()) {
-      @Nullable Object[] values = new Object[rows.size()];
-      for (int i = 0; i < values.length; i++) {
-        Object value = column.value().apply(rows.get(i));
-        values[i] = value instanceof Number || value instanceof Boolean ? value : PgText.of(value);
+      var text = new StringBuilder(2 + rows.size() * PgText.ELEMENT_USUAL);
+      char before = '{';
+      for (T row : rows) {
+        PgText.scalar(text.append(before), column.value().apply(row));
+        before = ',';
       }
-      statement.setObject(index++, PgText.array(values), Types.OTHER);
+      statement.setObject(index++, text.append('}').toString(), Types.OTHER);
     }
   }
 }

@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes many rows to one table in the best way for their number.
  *
- * <p>Plain inserts go by COPY, which wins at every size. Upserts go as arrays in one statement
- * while they are few, and by COPY into a temporary table and one statement from there when they are
- * many. Values travel as text, so every type of PostgreSQL can be written ({@link PgText}).
+ * <p>Few rows go as arrays in one statement, which is one way there and back. Many inserts go by
+ * COPY, many upserts by COPY into a temporary table and one statement from there. Values travel as
+ * text, so every type of PostgreSQL can be written ({@link PgText}).
  *
  * <p>One call is one transaction if the connection commits by itself: all or nothing. In a
  * transaction of the caller it is a part of that. Memory holds the first few thousand rows of an
@@ -53,17 +53,26 @@ public final class BulkWriter<T> {
   }
 
   /** Upserted rows beyond are worth a temporary table (`bench/run batch bulk`). */
-  private static final int ARRAYS_MAX = 3_000;
+  private static final int UPSERTED_AS_ARRAYS_MAX = 3_000;
+
+  /** Inserted rows beyond are worth the second way there and back of COPY (the same). */
+  private static final int INSERTED_AS_ARRAYS_MAX = 1_000;
 
   private final TableColumns<T> table;
   private final Upsert<T> upsert;
-  private final Targets targets;
+  private final Targets<T> targets;
+  private final ArrayWriter<T> arrays;
+  private final List<Column<T>> keyColumns;
+  private final String copySql;
   private final Progress progress;
 
   private BulkWriter(Builder<T> builder) {
     table = new TableColumns<>(builder.path, builder.columns, builder.keys);
     upsert = new Upsert<>(table, builder.onConflict);
-    targets = new Targets(table);
+    targets = new Targets<>(table, upsert);
+    arrays = new ArrayWriter<>(table, targets);
+    keyColumns = table.keyColumns();
+    copySql = table.copyInto(table.sql());
     progress = builder.progress;
   }
 
@@ -143,26 +152,32 @@ public final class BulkWriter<T> {
     if (!rest.hasNext()) {
       return WriteResult.NONE;
     }
-    if (!table.hasKey()) {
-      // One COPY is all or nothing by itself.
-      return new WriteResult(
-          new CopyWriter<>(table).write(connection, table.sql(), rest, progress), 0, 0, 0);
-    }
+    int few = table.hasKey() ? UPSERTED_AS_ARRAYS_MAX : INSERTED_AS_ARRAYS_MAX;
     var first = new ArrayList<T>();
-    while (rest.hasNext() && first.size() < ARRAYS_MAX) {
+    while (rest.hasNext() && first.size() < few) {
       first.add(rest.next());
     }
-    return rest.hasNext()
-        ? staged(connection, new ChainedRows<>(first.iterator(), rest))
-        : few(connection, first);
+    Iterator<? extends T> all = new ChainedRows<>(first.iterator(), rest);
+    if (table.hasKey()) {
+      return rest.hasNext() ? staged(connection, all) : few(connection, first);
+    }
+    return rest.hasNext() || targets.known(connection).target().hasRules()
+        ? copied(connection, all)
+        : told(arrays.write(connection, first));
+  }
+
+  /** One COPY is all or nothing by itself. */
+  private WriteResult copied(Connection connection, Iterator<? extends T> rows)
+      throws SQLException {
+    long count = new CopyWriter<>(table.columns(), copySql).write(connection, rows, progress);
+    return new WriteResult(count, 0, 0, 0);
   }
 
   private WriteResult few(Connection connection, List<T> rows) throws SQLException {
-    var arrays = new ArrayWriter<>(table, upsert, targets);
-    var keys = new RowKeys<>(table);
+    var keys = new RowKeys<>(keyColumns);
     rows.forEach(keys::add);
     if (!keys.hasTwice()) {
-      return told(arrays.write(connection, rows));
+      return distinct(connection, rows);
     }
     List<T> distinct = keys.lastOfEach(rows);
     keys.clear();
@@ -172,7 +187,38 @@ public final class BulkWriter<T> {
       return staged(connection, rows.iterator());
     }
     WriteResult merged = new WriteResult(0, 0, 0, rows.size() - (long) distinct.size());
-    return told(arrays.write(connection, distinct).plus(merged));
+    return distinct(connection, distinct).plus(merged);
+  }
+
+  /** Writes rows whose keys are different for us; if they are not for the server, it has a say. */
+  private WriteResult distinct(Connection connection, List<T> rows) throws SQLException {
+    if (connection.getAutoCommit()) {
+      try {
+        return told(arrays.write(connection, rows));
+      } catch (SQLException e) {
+        return again(connection, rows, e);
+      }
+    }
+    if (!arrays.mayHoldEqual(connection, rows.getFirst())) {
+      return told(arrays.write(connection, rows));
+    }
+    Savepoint before = connection.setSavepoint();
+    try {
+      WriteResult result = arrays.write(connection, rows);
+      connection.releaseSavepoint(before);
+      return told(result);
+    } catch (SQLException e) {
+      backTo(connection, before, e);
+      return again(connection, rows, e);
+    }
+  }
+
+  private WriteResult again(Connection connection, List<T> rows, SQLException failure)
+      throws SQLException {
+    if (!Stage.isKeyTwice(failure)) {
+      throw failure;
+    }
+    return staged(connection, rows.iterator());
   }
 
   private WriteResult told(WriteResult result) {
@@ -182,7 +228,7 @@ public final class BulkWriter<T> {
 
   private WriteResult staged(Connection connection, Iterator<? extends T> rows)
       throws SQLException {
-    Target target = targets.fresh(connection);
+    Target target = targets.fresh(connection).target();
     return inTransaction(
         connection, () -> new Stage<>(table, upsert, connection, target).write(rows, progress));
   }
@@ -202,7 +248,8 @@ public final class BulkWriter<T> {
     }
     List<Long> keys = GeneratedKeys.draw(connection, table, column, rows.size());
     TableColumns<T> with = GeneratedKeys.with(table, column, keys);
-    new CopyWriter<>(with).write(connection, with.sql(), rows.iterator(), progress);
+    new CopyWriter<>(with.columns(), with.copyInto(with.sql()))
+        .write(connection, rows.iterator(), progress);
     return keys;
   }
 

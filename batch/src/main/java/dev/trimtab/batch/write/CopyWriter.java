@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -21,23 +22,23 @@ final class CopyWriter<T> {
   /** How often somebody hears of progress. */
   private static final int PROGRESS_ROWS = 10_000;
 
-  private final TableColumns<T> table;
+  private final List<Column<T>> columns;
+  private final String sql;
   private byte[] buffer = new byte[BUFFER + 8 * 1024];
   private int length;
 
-  CopyWriter(TableColumns<T> table) {
-    this.table = table;
+  /**
+   * @param sql see {@link TableColumns#copyInto}
+   */
+  CopyWriter(List<Column<T>> columns, String sql) {
+    this.columns = columns;
+    this.sql = sql;
   }
 
   /** Returns how many rows were written. A failure, ours or the server's, leaves none. */
-  long write(
-      Connection connection, String into, Iterator<? extends T> rows, BulkWriter.Progress progress)
+  long write(Connection connection, Iterator<? extends T> rows, BulkWriter.Progress progress)
       throws SQLException {
-    CopyIn copy =
-        connection
-            .unwrap(PGConnection.class)
-            .getCopyAPI()
-            .copyIn("COPY %s (%s) FROM STDIN".formatted(into, table.list(name -> name)));
+    CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
     try {
       long count = 0;
       while (rows.hasNext()) {
@@ -74,7 +75,7 @@ final class CopyWriter<T> {
 
   private void add(T row) {
     boolean isFirst = true;
-    for (Column<T> column : table.columns()) {
+    for (Column<T> column : columns) {
       if (!isFirst) {
         put('\t');
       }

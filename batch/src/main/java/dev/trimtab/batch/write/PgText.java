@@ -15,6 +15,8 @@ import java.time.ZonedDateTime;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.UUID;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class PgText {
 
   /** Characters of an element and its comma, so that a text seldom grows more than once. */
-  private static final int ELEMENT_USUAL = 12;
+  static final int ELEMENT_USUAL = 12;
 
   private PgText() {}
 
@@ -57,11 +59,18 @@ final class PgText {
       case byte[] b -> "\\x" + HexFormat.of().formatHex(b);
       case Collection<?> c -> array(c.toArray());
       case Object[] a -> array(a);
-      case int[] a -> array(java.util.Arrays.stream(a).boxed().toArray());
-      case long[] a -> array(java.util.Arrays.stream(a).boxed().toArray());
-      case double[] a -> array(java.util.Arrays.stream(a).boxed().toArray());
+      case int[] a -> array(a.length, i -> a[i]);
+      case long[] a -> array(a.length, i -> a[i]);
+      case double[] a -> array(a.length, i -> a[i]);
+      case float[] a -> array(a.length, i -> a[i]);
+      case short[] a -> array(a.length, i -> a[i]);
+      case boolean[] a -> array(a.length, i -> a[i]);
       default -> value.toString();
     };
+  }
+
+  private static String array(int length, IntFunction<Object> element) {
+    return array(IntStream.range(0, length).mapToObj(element).toArray());
   }
 
   private static String interval(Duration d) {
@@ -83,16 +92,35 @@ final class PgText {
 
   private static void element(StringBuilder text, @Nullable Object element) {
     switch (element) {
-      case null -> text.append("NULL");
       case Collection<?> inner -> text.append(array(inner.toArray()));
       case Object[] inner -> text.append(array(inner));
-      case Number _, Boolean _ -> text.append(of(element));
-      default -> quote(text, String.valueOf(of(element)));
+      case null, default -> scalar(text, element);
+    }
+  }
+
+  /** Appends what is not to be an array inside an array: an array goes as its text. */
+  static void scalar(StringBuilder text, @Nullable Object value) {
+    switch (value) {
+      case null -> text.append("NULL");
+      case String s -> quote(text, s);
+      case Long l -> text.append(l.longValue());
+      case Integer i -> text.append(i.intValue());
+      case Number _, Boolean _ -> text.append(of(value));
+      default -> quote(text, String.valueOf(of(value)));
     }
   }
 
   private static void quote(StringBuilder text, String element) {
     text.append('"');
+    if (element.indexOf('"') < 0 && element.indexOf('\\') < 0) {
+      text.append(element);
+    } else {
+      escaped(text, element);
+    }
+    text.append('"');
+  }
+
+  private static void escaped(StringBuilder text, String element) {
     for (int i = 0; i < element.length(); i++) {
       char c = element.charAt(i);
       if (c == '"' || c == '\\') {
@@ -100,6 +128,5 @@ final class PgText {
       }
       text.append(c);
     }
-    text.append('"');
   }
 }

@@ -26,8 +26,11 @@ final class RowKeys<T> {
   private int size;
   private boolean hasTwice;
 
-  RowKeys(TableColumns<T> table) {
-    columns = table.columns().stream().filter(c -> table.keys().contains(c.name())).toList();
+  /**
+   * @param columns of the key
+   */
+  RowKeys(List<Column<T>> columns) {
+    this.columns = columns;
   }
 
   /** Returns whether any key may have come twice. */

@@ -16,6 +16,10 @@ record TableColumns<T>(List<String> path, List<Column<T>> columns, List<String> 
     return !keys.isEmpty();
   }
 
+  List<Column<T>> keyColumns() {
+    return columns.stream().filter(column -> keys.contains(column.name())).toList();
+  }
+
   String sql() {
     return path.stream().map(Names::quoted).collect(Collectors.joining("."));
   }
@@ -25,6 +29,11 @@ record TableColumns<T>(List<String> path, List<Column<T>> columns, List<String> 
     return columns.stream()
         .map(column -> each.apply(Names.quoted(column.name())))
         .collect(Collectors.joining(", "));
+  }
+
+  /** Returns the statement that takes rows from the client, into this table or one like it. */
+  String copyInto(String tableSql) {
+    return "COPY %s (%s) FROM STDIN".formatted(tableSql, list(name -> name));
   }
 
   String keyList() {

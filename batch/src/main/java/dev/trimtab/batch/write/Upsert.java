@@ -1,15 +1,13 @@
 package dev.trimtab.batch.write;
 
 import dev.trimtab.batch.write.BulkWriter.OnConflict;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * The statements that insert rows or update those whose key is there, and tell of each which.
+ * The statements that insert rows or update those whose key is there.
  *
  * <p>A row is updated if its image differs ({@code *<>}, manual 9.25.6), not if its values are
  * unequal: 1.0 and 1.00 are equal, as are boxes of one area, and json has no equality. Where what
@@ -17,9 +15,16 @@ import java.util.stream.Collectors;
  */
 record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
 
+  /** A plain INSERT, which takes given values for generated keys as a COPY does. */
+  String insert(String rows) {
+    return "INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE %s"
+        .formatted(table.sql(), table.list(name -> name), rows);
+  }
+
   /**
-   * INSERT … ON CONFLICT: right whoever else writes. A row that was inserted has no deleting
-   * transaction, one that was updated in the same command has its own (manual 5.6, {@code xmax}).
+   * INSERT … ON CONFLICT: right whoever else writes. It tells of each row which it was. A row that
+   * was inserted has no deleting transaction, one that was updated in the same command has its own
+   * (manual 5.6, {@code xmax}).
    *
    * @param rows a query whose columns are the table's
    */
@@ -57,8 +62,7 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
     return """
     MERGE INTO ONLY %s AS t USING %s AS s ON %s
     %s
-    WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)
-    RETURNING merge_action() = 'INSERT' AS inserted\
+    WHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)\
     """
         .formatted(table.sql(), rows, same, matched, table.list(n -> n), table.list(n -> "s." + n));
   }
@@ -105,15 +109,5 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
     SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted) FROM written
     """
         .formatted(writing);
-  }
-
-  /** Runs a statement that counts; rows that it says nothing of were left as they were. */
-  static WriteResult counted(PreparedStatement statement, long rows) throws SQLException {
-    try (var counts = statement.executeQuery()) {
-      counts.next();
-      long inserted = counts.getLong(1);
-      long updated = counts.getLong(2);
-      return new WriteResult(inserted, updated, rows - inserted - updated, 0);
-    }
   }
 }

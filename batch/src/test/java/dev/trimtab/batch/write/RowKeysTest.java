@@ -19,11 +19,7 @@ class RowKeysTest {
   private record Key(@Nullable Object one, @Nullable Object two) {}
 
   private final RowKeys<Key> keys =
-      new RowKeys<>(
-          new TableColumns<>(
-              List.of("t"),
-              List.of(new Column<>("one", Key::one), new Column<>("two", Key::two)),
-              List.of("one", "two")));
+      new RowKeys<>(List.of(new Column<>("one", Key::one), new Column<>("two", Key::two)));
 
   @Test
   void hearsOfEveryKeyThatComesTwiceAndOfNoOther() {

@@ -3,6 +3,8 @@ package dev.trimtab.batch.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.trimtab.batch.jdbc.ObservedDataSource;
+import dev.trimtab.batch.observe.Observer;
 import dev.trimtab.testkit.TestPostgres;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -12,16 +14,20 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What becomes of rows whatever way they take: few as arrays, many by a temporary table. */
 class UpsertIT {
@@ -168,6 +174,90 @@ class UpsertIT {
     assertThat(text("SELECT note FROM priced WHERE price = 1")).isEqualTo("1.00");
   }
 
+  /** A row whose key has more than one spelling. */
+  private record Named(String name, int note) {}
+
+  private static List<Named> names(int count, Function<String, String> spelling) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> new Named(spelling.apply(new UUID(0xabc, i).toString()), i))
+        .toList();
+  }
+
+  /** Only the server knows that two spellings are one key: the later row wins. */
+  @Test
+  void keysThatOnlyTheServerHoldsEqualAreOneRow() throws Exception {
+    server.execute(database, "CREATE EXTENSION citext");
+    for (String type : List.of("citext", "uuid")) {
+      var writer =
+          BulkWriter.<Named>into("named")
+              .column("name", Named::name)
+              .column("note", Named::note)
+              .key("name")
+              .build();
+      for (int size : SIZES) {
+        for (boolean isAlone : new boolean[] {false, true}) {
+          server.execute(
+              database,
+              "DROP TABLE IF EXISTS named; CREATE TABLE named (name %s PRIMARY KEY, note int)"
+                  .formatted(type));
+          var rows = new ArrayList<>(names(size, name -> name));
+          rows.add(new Named(rows.getFirst().name().toUpperCase(Locale.ROOT), -1));
+          connection.setAutoCommit(isAlone);
+
+          assertThat(writer.write(connection, rows))
+              .as("%d new %s", size, type)
+              .isEqualTo(new WriteResult(size, 0, 0, 1));
+          rows.set(size, new Named(rows.getFirst().name().toUpperCase(Locale.ROOT), -2));
+          assertThat(writer.write(connection, rows))
+              .as("%d known %s", size, type)
+              .isEqualTo(new WriteResult(0, 1, size - 1, 1));
+          assertThat(text("SELECT count(*) || ' ' || min(note) FROM named"))
+              .isEqualTo(size + " -2");
+          connection.setAutoCommit(true);
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysWhatBecameOfRowsOnServersOfAllKinds() throws Exception {
+    for (int major : List.of(14, 16)) {
+      TestPostgres other = TestPostgres.major(major);
+      String its = other.createDatabase();
+      other.execute(its, "CREATE TABLE pair (id int PRIMARY KEY, value text)");
+      try (Connection there = other.connect(its)) {
+        for (int size : SIZES) {
+          upserts().write(there, pairs(size / 2, id -> "old " + id % 2));
+
+          assertThat(upserts().write(there, pairs(size, id -> "old " + id % 4)))
+              .as("%d rows, PostgreSQL %d", size, major)
+              .isEqualTo(new WriteResult(size - size / 2, size / 4, size / 4, 0));
+          other.execute(its, "TRUNCATE pair");
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsKnownOfATableIsNotAskedAgain() throws Exception {
+    table("id int PRIMARY KEY, value int");
+    var observer = new Observer(_ -> {});
+    var source = new PGSimpleDataSource();
+    source.setUrl(connection.getMetaData().getURL());
+    source.setUser(connection.getMetaData().getUserName());
+    var writer = upserts();
+    try (Connection observed = new ObservedDataSource(source, observer).getConnection()) {
+      var counts = new ArrayList<Integer>();
+      for (int value : List.of(1, 2, 2)) {
+        observer.beginForAll("a call");
+        writer.write(observed, pairs(FEW, _ -> value));
+        counts.add(observer.endForAll().executions());
+      }
+      // The catalog and the rows; the rows; the rows, and whether it is still the same table.
+      assertThat(counts).containsExactly(2, 1, 2);
+    }
+  }
+
   @Test
   void findsDuplicatesAmongRowsOfManyWidths() throws Exception {
     table("id int PRIMARY KEY, value text");
@@ -259,6 +349,21 @@ class UpsertIT {
   }
 
   @Test
+  void insertsPassRulesAndIdentitiesWhateverTheNumber() throws Exception {
+    for (int size : SIZES) {
+      table("id int GENERATED ALWAYS AS IDENTITY, value int");
+      server.execute(database, "CREATE RULE nothing AS ON INSERT TO pair DO INSTEAD NOTHING");
+
+      assertThat(inserts().build().write(connection, pairs(size, id -> id)))
+          .isEqualTo(new WriteResult(size, 0, 0, 0));
+      server.execute(database, "DROP RULE nothing ON pair; TRUNCATE pair");
+      inserts().build().write(connection, pairs(size, id -> id));
+      assertThat(text("SELECT count(*) FROM pair WHERE id = value"))
+          .isEqualTo(String.valueOf(size));
+    }
+  }
+
+  @Test
   void refusesAKeyThatNothingMakesUnique() {
     table("id int, value int");
     for (int size : SIZES) {
@@ -283,6 +388,25 @@ class UpsertIT {
       assertThat(text("SELECT count(*) FROM pair WHERE value = -1"))
           .isEqualTo(String.valueOf(size - size / 2));
     }
+  }
+
+  @Test
+  void writesArraysOfPrimitives() throws Exception {
+    for (Object array :
+        List.of(
+            new int[] {1, 2},
+            new long[] {1, 2},
+            new short[] {1, 2},
+            new float[] {1, 2},
+            new double[] {1, 2})) {
+      table("id int PRIMARY KEY, value numeric[]");
+      upserts().write(connection, pairs(1, _ -> array));
+
+      assertThat(text("SELECT value[1]::int + value[2]::int FROM pair")).isEqualTo("3");
+    }
+    table("id int PRIMARY KEY, value bool[]");
+    upserts().write(connection, pairs(1, _ -> new boolean[] {true, false}));
+    assertThat(text("SELECT value FROM pair")).isEqualTo("{t,f}");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,22 +32,44 @@ public final class BulkWays {
   static final String ROW_BY_ROW = "row by row";
   static final String JDBC_BATCH = "JDBC batch of 1,000";
   static final String REWRITTEN = "rewritten of 1,000";
+
+  /** Needs no transaction, so one way less to the server and back. */
+  static final String ONE_STATEMENT = "arrays, one statement";
+
   private static final String OURS = "ours";
 
   private static final List<Integer> SIZES = List.of(100, 1_000, 10_000, 100_000);
   private static final int LARGE = 100_000;
+
+  /** After so many rows, in thousands, the JVM has compiled all ways; ten were too few. */
+  private static final int WARM_UP_ROUNDS = 100;
+
+  /**
+   * So many rows go to an empty table, fewer to one that grows: emptying it has the server plan
+   * anew what it had planned, which takes as long as writing a hundred rows, and which nobody's
+   * table does between two writes.
+   */
+  private static final int EMPTIED_MIN = 10_000;
 
   /** Checkpoints and vacuum come when they like, and would meet one way and not the other. */
   private static final Map<String, String> SETTINGS =
       Map.of("autovacuum", "off", "max_wal_size", "8GB", "checkpoint_timeout", "1h");
 
   private final Bars bars = new Bars();
-  private final Connection plain;
-  private final Connection rewriting;
+  private final String url;
 
-  private BulkWays(Connection plain, Connection rewriting) {
+  /** Empties and fills the table between runs. */
+  private final Connection plain;
+
+  /**
+   * One for each way: the driver forgets what it has prepared when a statement of its connection
+   * creates something, so that who uses temporary tables would slow down all others.
+   */
+  private final Map<String, Connection> connections = new HashMap<>();
+
+  private BulkWays(String url, Connection plain) {
+    this.url = url;
     this.plain = plain;
-    this.rewriting = rewriting;
   }
 
   /** Takes {@code narrow} or {@code wide}, without it both, and sizes. */
@@ -58,9 +81,8 @@ public final class BulkWays {
       String url =
           "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s"
               .formatted(server.port(), EmbeddedServer.SUPERUSER, server.password());
-      try (Connection plain = DriverManager.getConnection(url);
-          Connection rewriting = DriverManager.getConnection(url + "&reWriteBatchedInserts=true")) {
-        var ways = new BulkWays(plain, rewriting);
+      try (Connection plain = DriverManager.getConnection(url)) {
+        var ways = new BulkWays(url, plain);
         for (RowShape shape : List.of(RowShape.NARROW, RowShape.WIDE)) {
           boolean isOther =
               arguments.stream().anyMatch(List.of("narrow", "wide")::contains)
@@ -68,6 +90,9 @@ public final class BulkWays {
           if (!isOther) {
             ways.compare(shape, sizes.isEmpty() ? SIZES : sizes);
           }
+        }
+        for (Connection connection : ways.connections.values()) {
+          connection.close();
         }
         bars = ways.bars;
       }
@@ -79,7 +104,7 @@ public final class BulkWays {
     execute(shape.create());
     for (boolean isUpsert : new boolean[] {false, true}) {
       // What is slow at first is the client's code, not a way to write.
-      measure(shape, 1_000, isUpsert, 10);
+      measure(shape, 1_000, isUpsert, WARM_UP_ROUNDS);
       for (int size : sizes) {
         report(shape, size, isUpsert, measure(shape, size, isUpsert, rounds(shape, size)));
       }
@@ -88,7 +113,7 @@ public final class BulkWays {
 
   /** Small ones are short and vary more. */
   private static int rounds(RowShape shape, int size) {
-    int rounds = size >= LARGE ? 6 : size >= 10_000 ? 14 : 60;
+    int rounds = size >= LARGE ? 6 : size >= 10_000 ? 14 : size >= 1_000 ? 60 : 200;
     return shape.equals(RowShape.WIDE) ? rounds / 2 : rounds;
   }
 
@@ -98,29 +123,50 @@ public final class BulkWays {
     Map<String, Way> ways = new LinkedHashMap<>(new HandWritten(shape).ways(isUpsert));
     BulkWriter<Row> writer = shape.writer(isUpsert);
     ways.put(OURS, writer::write);
+    boolean isEmptied = size >= EMPTIED_MIN;
+    int from = 0;
+    execute("TRUNCATE " + shape.table());
     List<Row> before = shape.rows(0, size / 2, 1);
     List<Row> rows = shape.rows(0, size, 2);
     Map<String, List<Double>> rates = new LinkedHashMap<>();
     ways.keySet().forEach(name -> rates.put(name, new ArrayList<>()));
     List<String> order = new ArrayList<>(ways.keySet());
+    var random = new Random(size);
     for (int round = 0; round < rounds; round++) {
-      Collections.shuffle(order, new Random(round));
+      Collections.shuffle(order, random);
       for (String name : order) {
         // Row by row is far behind, and would take most of the time.
         if (name.equals(ROW_BY_ROW) && size >= LARGE && round > 1) {
           continue;
         }
-        execute("TRUNCATE " + shape.table());
+        if (isEmptied) {
+          execute("TRUNCATE " + shape.table());
+        } else {
+          before = shape.rows(from, from + size / 2, 1);
+          rows = shape.rows(from, from + size, 2);
+          from += size;
+        }
         if (isUpsert) {
           HandWritten.copy(plain, shape.table(), before);
         }
-        Connection connection = name.startsWith("rewritten") ? rewriting : plain;
+        Connection connection = connection(name);
         long start = System.nanoTime();
         ways.getOrDefault(name, (_, _) -> {}).write(connection, rows);
         rates.getOrDefault(name, List.of()).add(size / ((System.nanoTime() - start) / 1e9));
       }
     }
     return rates;
+  }
+
+  private Connection connection(String way) throws SQLException {
+    Connection known = connections.get(way);
+    if (known != null) {
+      return known;
+    }
+    String options = way.startsWith("rewritten") ? "&reWriteBatchedInserts=true" : "";
+    Connection fresh = DriverManager.getConnection(url + options);
+    connections.put(way, fresh);
+    return fresh;
   }
 
   private void report(RowShape shape, int size, boolean isUpsert, Map<String, List<Double>> rates) {

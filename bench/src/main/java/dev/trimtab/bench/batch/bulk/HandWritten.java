@@ -44,6 +44,7 @@ final class HandWritten {
     ways.put("rewritten of 10,000", together((c, rows) -> batches(c, insert, rows, 10_000)));
     ways.put("arrays of 1,000", together((c, rows) -> arrays(c, unnest, rows, 1_000)));
     ways.put("arrays of 10,000", together((c, rows) -> arrays(c, unnest, rows, 10_000)));
+    ways.put(BulkWays.ONE_STATEMENT, (c, rows) -> arrays(c, unnest, rows, rows.size()));
     String taken = "INSERT INTO %s SELECT * FROM %s%s".formatted(shape.table(), STAGED, set);
     ways.put("temporary table, INSERT", together((c, rows) -> staged(c, taken, rows)));
     if (isUpsert) {

@@ -1,0 +1,47 @@
+package dev.trimtab.batch.write;
+
+import dev.trimtab.batch.write.Target.Type;
+import java.util.stream.Collectors;
+
+/**
+ * The statement that inserts or upserts rows given as one array a column. What is known of the
+ * table may be old, so the statement takes no rows unless the columns have the types that it was
+ * made for.
+ *
+ * @param write an upsert tells of each row what became of it
+ * @param check asks whether the types are still those
+ */
+record ArraySql(String write, String check) {
+
+  static <T> ArraySql of(TableColumns<T> table, Upsert<T> upsert, Target target) {
+    String check = asBefore(table, target);
+    String rows = source(table, target) + " WHERE " + check;
+    return new ArraySql(
+        table.hasKey() ? upsert.onConflict(rows, target) : upsert.insert(rows), "SELECT " + check);
+  }
+
+  /** The rows as a query. */
+  private static String source(TableColumns<?> table, Target target) {
+    return "SELECT %s FROM unnest(%s) AS r(%s)"
+        .formatted(
+            table.list(name -> {
+              Type type = target.type(table, name);
+              return type.isAsText() ? "r.%s::%s".formatted(name, type.sql()) : "r." + name;
+            }),
+            table.list(name -> {
+              Type type = target.type(table, name);
+              return "?::" + (type.isAsText() ? "text" : type.sql()) + "[]";
+            }),
+            table.list(name -> name));
+  }
+
+  /** Asks a row type, which costs nothing, and not the catalog, which costs as much as 20 rows. */
+  private static String asBefore(TableColumns<?> table, Target target) {
+    return table.columns().stream()
+        .map(column -> Names.quoted(column.name()))
+        .map(name ->
+            "pg_typeof((NULL::%s).%s) = %s::regtype"
+                .formatted(table.sql(), name, Long.toString(target.type(table, name).oid())))
+        .collect(Collectors.joining(" AND "));
+  }
+}
