@@ -114,6 +114,18 @@ final class ObserverCost {
     }
   }
 
+  /** One session for both: two of them differ by more than what is asked for. */
+  private static DataSource always(Connection connection) {
+    return new PGSimpleDataSource() {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      public Connection getConnection() {
+        return connection;
+      }
+    };
+  }
+
   private static void loopback(Bars bars) throws Exception {
     try (var server = EmbeddedServer.start(ServerHome.bundled(), Map.of())) {
       try (Connection direct = server.connect("postgres");
@@ -121,19 +133,15 @@ final class ObserverCost {
         statement.execute("CREATE TABLE point AS SELECT n AS id FROM generate_series(1, 10000) n");
         statement.execute("ALTER TABLE point ADD PRIMARY KEY (id)");
       }
-      var plain = new PGSimpleDataSource();
-      plain.setUrl(
-          "jdbc:postgresql://127.0.0.1:%d/postgres?user=%s&password=%s"
-              .formatted(server.port(), EmbeddedServer.SUPERUSER, server.password()));
       var observer = new Observer(_ -> {});
-      try (Connection bare = plain.getConnection();
-          Connection watched = new ObservedDataSource(plain, observer).getConnection()) {
+      try (Connection bare = server.connect("postgres");
+          Connection watched = new ObservedDataSource(always(bare), observer).getConnection()) {
         String sql = "SELECT id FROM point WHERE id = ?";
         Map<String, InTurn.Way> ways = new LinkedHashMap<>();
         ways.put("bare", i -> ask(bare, sql, 1 + i % 10_000));
         // Each in a unit of its own, as most are: nothing repeats.
         ways.put("trimtab", i -> observer.call("unit", () -> ask(watched, sql, 1 + i % 10_000)));
-        InTurn.Costs costs = InTurn.measure(200, 200, ways);
+        InTurn.Costs costs = InTurn.measure(2_000, 50, ways);
         costs.print(bars, "point select");
         bars.atMost(
             "part of a point select, best batches", costs.best("trimtab", "bare") - 1, 0.01);
