@@ -77,13 +77,13 @@ final class ArrayWriter<T> {
     }
   }
 
-  /** Of few rows each one's is quicker told than counted. */
+  /** Of few rows each one's is quicker told than counted, and as a number quicker than as truth. */
   private static WriteResult outcome(PreparedStatement statement, int rows) throws SQLException {
     int inserted = 0;
     int updated = 0;
     try (var outcomes = statement.executeQuery()) {
       while (outcomes.next()) {
-        if (outcomes.getBoolean(1)) {
+        if (outcomes.getLong(1) == 0) {
           inserted++;
         } else {
           updated++;

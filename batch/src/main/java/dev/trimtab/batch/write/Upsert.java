@@ -32,7 +32,7 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
     return """
     INSERT INTO %s AS t (%s) %s
     ON CONFLICT (%s) %s
-    RETURNING xmax = 0 AS inserted\
+    RETURNING t.xmax AS replaced\
     """
         .formatted(table.sql(), table.list(name -> name), rows, table.keyList(), action(target));
   }
@@ -106,7 +106,7 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
   static String counting(String writing) {
     return """
     WITH written AS (%s)
-    SELECT count(*) FILTER (WHERE inserted), count(*) FILTER (WHERE NOT inserted) FROM written
+    SELECT count(*) FILTER (WHERE replaced = 0), count(*) FILTER (WHERE replaced <> 0) FROM written
     """
         .formatted(writing);
   }

@@ -36,6 +36,9 @@ public final class BulkWays {
   /** Needs no transaction, so one way less to the server and back. */
   static final String ONE_STATEMENT = "arrays, one statement";
 
+  /** Does what ours promises. It is shown and not compared with: the others promise less. */
+  static final String TELLING = "the same, telling of each";
+
   private static final String OURS = "ours";
 
   private static final List<Integer> SIZES = List.of(100, 1_000, 10_000, 100_000);
@@ -181,7 +184,7 @@ public final class BulkWays {
     });
     String best =
         rates.keySet().stream()
-            .filter(way -> !way.equals(OURS))
+            .filter(way -> !way.equals(OURS) && !way.equals(TELLING))
             .max(Comparator.comparingDouble(way -> median(rates, way)))
             .orElseThrow();
     bars.atLeast("%s, of the best, %s".formatted(what, best), ours / median(rates, best), 0.95);

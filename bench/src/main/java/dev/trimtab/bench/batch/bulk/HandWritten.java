@@ -48,6 +48,8 @@ final class HandWritten {
     String taken = "INSERT INTO %s SELECT * FROM %s%s".formatted(shape.table(), STAGED, set);
     ways.put("temporary table, INSERT", together((c, rows) -> staged(c, taken, rows)));
     if (isUpsert) {
+      String telling = shape.unnest() + shape.onConflictTelling();
+      ways.put(BulkWays.TELLING, (c, rows) -> telling(c, telling, rows));
       ways.put(
           "temporary table, MERGE", together((c, rows) -> staged(c, shape.merge(STAGED), rows)));
     } else {
@@ -108,20 +110,44 @@ final class HandWritten {
 
   private void arrays(Connection connection, String sql, List<Row> rows, int size)
       throws SQLException {
-    List<Field> fields = shape.fields();
     try (var insert = connection.prepareStatement(sql)) {
       for (int from = 0; from < rows.size(); from += size) {
-        List<Row> some = rows.subList(from, Math.min(rows.size(), from + size));
-        for (int i = 0; i < fields.size(); i++) {
-          Object[] values = new Object[some.size()];
-          for (int row = 0; row < values.length; row++) {
-            Object value = some.get(row).values().get(i);
-            values[row] = value instanceof Instant at ? Timestamp.from(at) : value;
-          }
-          insert.setArray(i + 1, connection.createArrayOf(fields.get(i).type(), values));
-        }
+        bindArrays(connection, insert, rows.subList(from, Math.min(rows.size(), from + size)));
         insert.executeUpdate();
       }
+    }
+  }
+
+  /** Takes the last row of each key, leaves what is the same, and says what became of each. */
+  private void telling(Connection connection, String sql, List<Row> rows) throws SQLException {
+    Map<Object, Row> last = new LinkedHashMap<>();
+    rows.forEach(row -> last.put(row.values().getFirst(), row));
+    try (var insert = connection.prepareStatement(sql)) {
+      bindArrays(connection, insert, List.copyOf(last.values()));
+      int inserted = 0;
+      int told = 0;
+      try (var outcomes = insert.executeQuery()) {
+        while (outcomes.next()) {
+          told++;
+          inserted += outcomes.getBoolean(1) ? 1 : 0;
+        }
+      }
+      if (told > rows.size() || inserted > told) {
+        throw new IllegalStateException("%d of %d are new".formatted(inserted, told));
+      }
+    }
+  }
+
+  private void bindArrays(Connection connection, PreparedStatement insert, List<Row> some)
+      throws SQLException {
+    List<Field> fields = shape.fields();
+    for (int i = 0; i < fields.size(); i++) {
+      Object[] values = new Object[some.size()];
+      for (int row = 0; row < values.length; row++) {
+        Object value = some.get(row).values().get(i);
+        values[row] = value instanceof Instant at ? Timestamp.from(at) : value;
+      }
+      insert.setArray(i + 1, connection.createArrayOf(fields.get(i).type(), values));
     }
   }
 

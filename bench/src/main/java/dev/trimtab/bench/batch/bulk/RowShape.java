@@ -128,6 +128,17 @@ record RowShape(String name, List<Field> fields) {
     return " ON CONFLICT (id) DO UPDATE SET " + set("EXCLUDED");
   }
 
+  /** The same where they differ, and tells of each row whether it is new. */
+  String onConflictTelling() {
+    String differs =
+        fields.stream()
+            .skip(1)
+            .map(field ->
+                "%2$s.%1$s IS DISTINCT FROM EXCLUDED.%1$s".formatted(field.name(), table()))
+            .collect(Collectors.joining(" OR "));
+    return onConflict() + " WHERE " + differs + " RETURNING xmax = 0";
+  }
+
   private String set(String from) {
     return fields.stream()
         .skip(1)
