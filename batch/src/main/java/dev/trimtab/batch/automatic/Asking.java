@@ -18,6 +18,17 @@ record Asking(Loop loop, LoopSql sql, List<List<String>> keys, boolean isAlong) 
     keys = List.copyOf(keys);
   }
 
+  /** Characters of Java take up to three bytes on their way, and a value two quotes and a comma. */
+  int bytesMax() {
+    int bytes = 3 * sql.query().nativeSql.length();
+    for (List<String> key : keys) {
+      for (String value : key) {
+        bytes += 3 * (value.length() + 1);
+      }
+    }
+    return bytes;
+  }
+
   /**
    * Returns one message for all: behind a savepoint, since an error of a key that the application
    * might never come to must not be one of its transaction.

@@ -156,11 +156,14 @@ public final class AutomaticBatching {
     if (verdicts.size() < VERDICTS_MAX || verdicts.containsKey(statement)) {
       verdicts.put(statement, verdict);
     }
-    for (Loop loop : loopsOf(statement.sql())) {
-      switch (verdict) {
-        case Verdict.Harmless _ -> loop.examined(statement.parameterTypes().orElse(List.of()));
-        case Verdict.Refused refused -> loop.leave("it " + refused.reason(), now());
-      }
+    loopsOf(statement.sql()).forEach(loop -> judge(loop, statement, verdict));
+  }
+
+  /** Tells a loop what the server said of its statement. */
+  void judge(Loop loop, Statement statement, Verdict verdict) {
+    switch (verdict) {
+      case Verdict.Harmless _ -> loop.examined(statement.parameterTypes().orElse(List.of()));
+      case Verdict.Refused refused -> loop.leave("it " + refused.reason(), now());
     }
   }
 }

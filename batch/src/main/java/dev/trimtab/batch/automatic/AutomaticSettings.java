@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param snapshots in which transactions
  * @param keysMax keys of one statement; a loop of more takes several
  * @param rowsMax rows that one statement may bring, and a connection keeps; a loop that brings more
- *     is left alone
+ *     is left alone. A message of several loops, eight at most, may bring as many of each before
+ *     what does not fit is dropped
  * @param equalRuns executions whose result has to equal what was foreseen before that is handed out
  * @param usedMin part of what was asked for that has to be used, in [0, 1]
  * @param pause after which what did not pay is tried again, and after which it is asked again what

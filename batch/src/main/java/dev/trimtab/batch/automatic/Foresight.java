@@ -28,6 +28,7 @@ final class Foresight {
     private final boolean isAlong;
     private final Source source = new Source();
     private int keys;
+    private int rows;
     private int used;
 
     /**
@@ -54,6 +55,14 @@ final class Foresight {
 
     boolean isUnused() {
       return used == 0;
+    }
+
+    private boolean isUnwanted() {
+      return isAlong && isUnused();
+    }
+
+    private void judge(long nanos) {
+      loop.judged(keys, used, isAlong, nanos);
     }
   }
 
@@ -98,8 +107,9 @@ final class Foresight {
     return its != null && sent.isOf(its.batch.types) ? its : null;
   }
 
-  int rowsKept() {
-    return rowsKept;
+  /** Returns whether more rows can be kept without keeping more than a number of them. */
+  boolean hasRoom(int rows, int rowsMax) {
+    return rowsKept + rows <= rowsMax;
   }
 
   /** Returns whether something examined there can be added to what is foreseen. */
@@ -115,8 +125,21 @@ final class Foresight {
     for (int i = 0; i < keys.size(); i++) {
       RawRows rows = each.get(i);
       foreseen.put(new Key(batch.loop.sql(), keys.get(i)), new Foreseen(rows, batch));
-      rowsKept += Math.max(1, rows.tuples().size());
+      batch.rows += Math.max(1, rows.tuples().size());
     }
+    rowsKept += batch.rows;
+  }
+
+  /** Forgets what came along and was not wanted so far. */
+  void forgetUnwanted(long nanos) {
+    foreseen.values().removeIf(its -> its.batch.isUnwanted());
+    for (Batch batch : batches) {
+      if (batch.isUnwanted()) {
+        rowsKept -= batch.rows;
+        batch.judge(nanos);
+      }
+    }
+    batches.removeIf(Batch::isUnwanted);
   }
 
   /** Forgets everything, and tells the loops what of it was of use. */
@@ -124,13 +147,7 @@ final class Foresight {
     if (batches.isEmpty()) {
       return;
     }
-    for (Batch batch : batches) {
-      if (batch.isAlong) {
-        batch.loop.judgedAlong(batch.keys, batch.used, nanos);
-      } else {
-        batch.loop.judged(batch.keys, batch.used, nanos);
-      }
-    }
+    batches.forEach(batch -> batch.judge(nanos));
     batches.clear();
     foreseen.clear();
     rowsKept = 0;

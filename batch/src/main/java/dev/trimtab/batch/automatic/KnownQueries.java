@@ -17,30 +17,28 @@ import org.postgresql.core.Query;
  */
 final class KnownQueries {
 
-  /** Loops of one connection; each has one query and its parent another. */
-  private static final int QUERIES_MAX = 64;
+  /**
+   * Statements that the server keeps for one connection, some ten kilobytes each: sixty loops
+   * alone, or twenty pages of eight that go together.
+   */
+  private static final int STATEMENTS_MAX = 200;
 
-  private final Map<String, Known> known =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final Map<String, Known> known = new LinkedHashMap<>(16, 0.75f, true);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
-          if (size() > QUERIES_MAX) {
-            eldest.getValue().query.close();
-            return true;
-          }
-          return false;
-        }
-      };
+  private int statements;
 
   /** A query and how often it was used. */
   static final class Known {
     private final Query query;
+    private final int size;
     private int uses;
 
-    Known(Query query) {
+    /**
+     * @param size how many statements it has
+     */
+    Known(Query query, int size) {
       this.query = query;
+      this.size = size;
     }
 
     Query query() {
@@ -68,12 +66,27 @@ final class KnownQueries {
   }
 
   /** Returns a query, which has been used once more. */
-  Known of(BaseConnection connection, List<NativeQuery> statements) {
-    Known its =
-        known.computeIfAbsent(
-            key(statements), _ -> new Known(connection.getQueryExecutor().wrap(statements)));
+  Known of(BaseConnection connection, List<NativeQuery> parts) {
+    String key = key(parts);
+    Known its = known.get(key);
+    if (its == null) {
+      its = new Known(connection.getQueryExecutor().wrap(parts), parts.size());
+      known.put(key, its);
+      statements += its.size;
+      while (statements > STATEMENTS_MAX && known.size() > 1) {
+        drop(known.keySet().iterator().next());
+      }
+    }
     its.uses++;
     return its;
+  }
+
+  private void drop(String key) {
+    Known its = known.remove(key);
+    if (its != null) {
+      statements -= its.size;
+      its.query.close();
+    }
   }
 
   /** Returns whether the server is to keep it prepared. */
@@ -83,10 +96,7 @@ final class KnownQueries {
   }
 
   /** Forgets a query that failed: what it was prepared for may have changed. */
-  void forget(List<NativeQuery> statements) {
-    Known its = known.remove(key(statements));
-    if (its != null) {
-      its.query.close();
-    }
+  void forget(List<NativeQuery> parts) {
+    drop(key(parts));
   }
 }

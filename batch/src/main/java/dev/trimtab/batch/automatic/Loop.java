@@ -30,17 +30,26 @@ final class Loop {
   private long batches;
   private long keys;
   private long used;
-  private long judgedKeys;
-  private long judgedUsed;
+  private final Tally own = new Tally();
+  private final Tally along = new Tally();
   private int misses;
   private long leftNanos;
-  private long alongKeys;
-  private long alongUsed;
 
   /** It stays behind, if it does, from then for a pause. */
   private boolean isBehind;
 
   private long behindNanos;
+
+  /** Keys since it was judged the last time. */
+  private static final class Tally {
+    private long asked;
+    private long wanted;
+
+    void clear() {
+      asked = 0;
+      wanted = 0;
+    }
+  }
 
   /** The statement for all rows, by whether backslashes are plain in its texts. */
   private final Map<Boolean, LoopSql> written = new HashMap<>();
@@ -74,8 +83,7 @@ final class Loop {
       reason = "";
       equalRuns = 0;
       misses = 0;
-      judgedKeys = 0;
-      judgedUsed = 0;
+      own.clear();
     }
     return stage;
   }
@@ -147,21 +155,30 @@ final class Loop {
     }
   }
 
-  /** Keys were asked for, of which some were used by the time they were no longer valid. */
-  synchronized void judged(int asked, int wanted, long nanos) {
+  /**
+   * Keys were asked for, of which some were used by the time they were no longer valid.
+   *
+   * @param isAlong whether nobody had wanted them yet; where such ones mostly stay unwanted, the
+   *     parent's rows are used for something else as well, and the loop is asked when it is wanted
+   */
+  synchronized void judged(int asked, int wanted, boolean isAlong, long nanos) {
     batches++;
     keys += asked;
     used += wanted;
-    judgedKeys += asked;
-    judgedUsed += wanted;
-    if (judgedKeys < KEYS_JUDGED) {
+    Tally tally = isAlong ? along : own;
+    tally.asked += asked;
+    tally.wanted += wanted;
+    if (tally.asked < KEYS_JUDGED) {
       return;
     }
-    if (judgedUsed < settings.usedMin() * judgedKeys) {
-      leave("of %d keys asked for, %d were used".formatted(judgedKeys, judgedUsed), nanos);
+    if (tally.wanted < settings.usedMin() * tally.asked) {
+      if (isAlong) {
+        stayBehind(nanos);
+      } else {
+        leave("of %d keys asked for, %d were used".formatted(tally.asked, tally.wanted), nanos);
+      }
     }
-    judgedKeys = 0;
-    judgedUsed = 0;
+    tally.clear();
   }
 
   /** Returns whether it may be asked before anybody wants it, with a loop of the same parent. */
@@ -176,26 +193,6 @@ final class Loop {
   synchronized void stayBehind(long nanos) {
     isBehind = true;
     behindNanos = nanos;
-  }
-
-  /**
-   * Keys were asked for that nobody had wanted yet. Where they mostly stay unwanted, the parent's
-   * rows are used for something else as well, and it is asked when it is wanted.
-   */
-  synchronized void judgedAlong(int asked, int wanted, long nanos) {
-    batches++;
-    keys += asked;
-    used += wanted;
-    alongKeys += asked;
-    alongUsed += wanted;
-    if (alongKeys < KEYS_JUDGED) {
-      return;
-    }
-    if (alongUsed < settings.usedMin() * alongKeys) {
-      stayBehind(nanos);
-    }
-    alongKeys = 0;
-    alongUsed = 0;
   }
 
   synchronized LoopState state() {

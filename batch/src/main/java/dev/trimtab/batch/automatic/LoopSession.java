@@ -1,7 +1,6 @@
 package dev.trimtab.batch.automatic;
 
 import dev.trimtab.batch.automatic.AutomaticBatching.Statement;
-import dev.trimtab.batch.automatic.AutomaticSettings.Snapshots;
 import dev.trimtab.batch.automatic.Foresight.Batch;
 import dev.trimtab.batch.automatic.Foresight.Foreseen;
 import dev.trimtab.batch.automatic.Foresight.Key;
@@ -9,9 +8,10 @@ import dev.trimtab.batch.automatic.LoopState.Stage;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.NativeQuery;
@@ -27,12 +27,6 @@ import org.postgresql.jdbc.PreferQueryMode;
  */
 final class LoopSession implements Loops {
 
-  /** One key is asked for as it is. */
-  private static final int KEYS_MIN = 2;
-
-  /** Loops of one parent that go along with the first; each may bring as many rows as that. */
-  private static final int ALONG_MAX = 7;
-
   private static final String TELLS = "the server tells something with its rows";
 
   private final AutomaticBatching automatic;
@@ -41,6 +35,10 @@ final class LoopSession implements Loops {
   private final Wanted wanted;
   private final Feeds feeds;
   private final Foresight foresight = new Foresight();
+  private final LoopKeys keys;
+
+  /** Loops whose rows found no room beside those that are kept. */
+  private final Set<Loop> crowded = new HashSet<>();
 
   /** Set by the thread that runs a statement, read by one that cancels it. */
   private volatile boolean isAsking;
@@ -59,6 +57,7 @@ final class LoopSession implements Loops {
     this.queries = automatic.queriesOf(connection);
     this.wanted = new Wanted(automatic, connection);
     this.feeds = new Feeds(automatic, connection);
+    this.keys = new LoopKeys(automatic, connection, feeds, foresight);
   }
 
   /** Returns one that does nothing if the connection is not one of pgjdbc in its usual mode. */
@@ -140,15 +139,13 @@ final class LoopSession implements Loops {
     }
     List<Integer> types = sent.types();
     RawRows rows =
-        run(
-                List.of(query),
-                parameters -> {
-                  for (int i = 0; i < types.size(); i++) {
-                    parameters.setStringParameter(i + 1, key.values().get(i), types.get(i));
-                  }
-                },
-                0)
-            .getFirst();
+        askedPlainly(
+            query,
+            parameters -> {
+              for (int i = 0; i < types.size(); i++) {
+                parameters.setStringParameter(i + 1, key.values().get(i), types.get(i));
+              }
+            });
     if (rows.hasWarnings()) {
       automatic.loopsFedBy(key.sql()).forEach(loop -> loop.leave(TELLS, now()));
     }
@@ -167,45 +164,42 @@ final class LoopSession implements Loops {
     }
   }
 
-  /** Notes that the server is to be asked about a loop's statement. */
+  /** Notes that the server is to be asked about a loop's statement, unless it has been before. */
   private void want(List<Loop> loops, String sql, Sent sent) {
+    if (loops.isEmpty()) {
+      return;
+    }
     var statement = new Statement(sql, sent.types());
-    if (loops.stream().anyMatch(l -> l.stage(automatic.now()) != Stage.LEFT_ALONE)
-        && automatic.verdict(statement).isEmpty()) {
-      wanted.add(statement);
+    Optional<Verdict> verdict = automatic.verdict(statement);
+    for (Loop loop : loops) {
+      Stage stage = loop.stage(automatic.now());
+      if (verdict.isEmpty() && stage != Stage.LEFT_ALONE) {
+        wanted.add(statement);
+      } else if (verdict.isPresent() && stage == Stage.SEEN) {
+        automatic.judge(loop, statement, verdict.get());
+      }
     }
   }
 
   /** Asks for all keys of a loop that is going on; returns it, null if there is none. */
   private @Nullable Loop runAhead(List<Loop> loops, Key key, Sent sent, long now)
       throws SQLException {
-    if (isRefused || foresight.rowsKept() >= automatic.settings().rowsMax()) {
+    if (isRefused) {
       return null;
     }
     Optional<Verdict> verdict = automatic.verdict(new Statement(key.sql(), sent.types()));
-    if (verdict.isEmpty() || !(verdict.get() instanceof Verdict.Harmless harmless)) {
-      return null;
-    }
-    if (!foresight.isOf(harmless.context())) {
+    if (verdict.isEmpty()
+        || !(verdict.get() instanceof Verdict.Harmless harmless)
+        || !foresight.isOf(harmless.context())) {
       return null;
     }
     for (Loop loop : loops) {
-      Feed feed = feeds.get(loop);
-      if (feed == null || !loop.isRunning(now)) {
-        continue;
-      }
-      Optional<LoopSql> sql = written(loop, key.sql());
-      if (sql.isEmpty() || !loop.types().equals(typesOf(sent))) {
-        continue;
-      }
-      List<List<String>> keys = keys(feed, sql.get(), key);
-      if (keys.size() >= KEYS_MIN) {
+      Optional<Asking> first =
+          crowded.contains(loop) ? Optional.empty() : keys.of(loop, key, sent, now);
+      if (first.isPresent()) {
         var all = new ArrayList<Asking>();
-        all.add(new Asking(loop, sql.get(), keys, false));
-        if (loop.stage(now) == Stage.AHEAD
-            && automatic.settings().snapshots() == Snapshots.OF_TRANSACTION) {
-          all.addAll(along(loop, harmless.context(), now));
-        }
+        all.add(first.get());
+        all.addAll(keys.along(first.get(), harmless.context(), now));
         ask(all, harmless.context());
         return loop;
       }
@@ -213,142 +207,81 @@ final class LoopSession implements Loops {
     return null;
   }
 
-  /**
-   * What the same parent's rows will be used for next, as they were before: it goes in the same
-   * message, and saves a way there and back. Only where the whole transaction has one snapshot:
-   * otherwise its rows would be older than its loop.
-   */
-  private List<Asking> along(Loop first, String context, long now) throws SQLException {
-    var result = new ArrayList<Asking>();
-    for (Loop loop : automatic.loopsFedBy(first.parent())) {
-      Feed its = feeds.get(loop);
-      if (loop == first || its == null || !loop.goesAlong(now) || result.size() == ALONG_MAX) {
-        continue;
-      }
-      List<ParameterType> types = loop.types();
-      boolean isFed =
-          loop.columns().size() == types.size()
-              && loop.columns().stream().allMatch(column -> column > 0);
-      var statement = new Statement(loop.sql(), types.stream().map(ParameterType::oid).toList());
-      boolean isHarmless =
-          automatic.verdict(statement).orElse(null) instanceof Verdict.Harmless harmless
-              && harmless.context().equals(context);
-      if (isFed && isHarmless) {
-        written(loop, loop.sql())
-            .map(sql -> new Asking(loop, sql, unforeseen(loop, sql, its), true))
-            .filter(asking -> asking.keys().size() >= KEYS_MIN)
-            .ifPresent(result::add);
-      }
-    }
-    return result;
-  }
-
-  /** How a text is read depends on a setting of the session. */
-  private Optional<LoopSql> written(Loop loop, String sql) throws SQLException {
-    boolean isStandard = connection.getStandardConformingStrings();
-    Optional<LoopSql> known = loop.written(isStandard);
-    if (known.isPresent()) {
-      return known;
-    }
-    List<ParameterType> types = loop.types();
-    Optional<LoopSql> fresh =
-        LoopSql.parsed(connection, sql)
-            .flatMap(q -> LoopSql.of(q, types, loop.columns(), automatic.settings().snapshots()));
-    fresh.ifPresent(its -> loop.write(isStandard, its));
-    return fresh;
-  }
-
-  private static List<ParameterType> typesOf(Sent sent) {
-    return sent.types().stream().flatMap(oid -> ParameterType.of(oid).stream()).toList();
-  }
-
-  /** The key itself and others that the loop will come to, if it is one of the loop's. */
-  private List<List<String>> keys(Feed feed, LoopSql sql, Key key) {
-    List<String> own = sql.fed().stream().map(key.values()::get).toList();
-    if (!feed.places().containsKey(own)) {
-      return List.of();
-    }
-    return unforeseen(sql, feed.from(own), key);
-  }
-
-  /** Keys of a loop of which every value is fed. */
-  private List<List<String>> unforeseen(Loop loop, LoopSql sql, Feed feed) {
-    return unforeseen(
-        sql, feed.values(), new Key(loop.sql(), Collections.nCopies(sql.types().size(), "")));
-  }
-
-  /**
-   * @param pattern has the values that are not fed
-   */
-  private List<List<String>> unforeseen(LoopSql sql, List<List<String>> fed, Key pattern) {
-    var result = new ArrayList<List<String>>();
-    for (List<String> value : fed) {
-      var values = new ArrayList<>(pattern.values());
-      for (int i = 0; i < value.size(); i++) {
-        values.set(sql.fed().get(i), value.get(i));
-      }
-      if (result.size() < automatic.settings().keysMax()
-          && !foresight.has(new Key(pattern.sql(), values))) {
-        result.add(List.copyOf(values));
-      }
-    }
-    return result;
-  }
-
-  /** Asks for the keys of loops in one message; each alone if that fails. */
+  /** Asks for the keys of loops in one message, and if that fails, for those of the first alone. */
   private void ask(List<Asking> all, String context) throws SQLException {
-    int rowsMax = automatic.settings().rowsMax() - foresight.rowsKept();
+    isCancelled = false;
+    isAsking = true;
+    try {
+      Optional<String> why = told(all, context);
+      if (why.isPresent() && all.size() > 1) {
+        all.subList(1, all.size()).forEach(asking -> asking.loop().stayBehind(now()));
+        why = told(all.subList(0, 1), context);
+      }
+      Asking first = all.getFirst();
+      why.ifPresent(reason ->
+          first
+              .loop()
+              .leave("asked for %d keys: %s".formatted(first.keys().size(), reason), now()));
+    } finally {
+      isAsking = false;
+    }
+  }
+
+  /** Keeps what the server tells; returns why it does not, if that is the fault of a loop. */
+  private Optional<String> told(List<Asking> all, String context) throws SQLException {
     List<RawRows> results;
     try {
       results =
-          run(
+          RawRows.run(
+              connection,
+              queries,
               Asking.message(all),
               parameters -> Asking.bind(all, parameters, context),
-              rowsMax + 1);
+              automatic.settings().rowsMax() + 1);
     } catch (SQLException e) {
       if (isCancelled) {
         // The transaction fails, as it would have.
         throw e;
       }
       connection.execSQLUpdate(LoopSavepoint.UNDO);
-      failed(all, context, "it fails: " + e.getSQLState());
-      return;
+      return isOfTheTransaction(e) ? Optional.empty() : Optional.of("it fails: " + e.getSQLState());
     }
     if (results.getFirst().hasWarnings()) {
-      failed(all, context, TELLS);
-      return;
+      return Optional.of(TELLS);
     }
     for (int i = 0; i < all.size(); i++) {
       came(all.get(i), results.get(i), context);
     }
+    return Optional.empty();
   }
 
-  /** Which of several it was is found by asking one by one. */
-  private void failed(List<Asking> all, String context, String why) throws SQLException {
-    Asking first = all.getFirst();
-    if (all.size() == 1) {
-      first.loop().leave("asked for %d keys: %s".formatted(first.keys().size(), why), now());
-      return;
-    }
-    for (Asking asking : all) {
-      ask(List.of(asking), context);
-    }
+  /** Class 40, transaction rollback: the statement itself will hear of it. */
+  private static boolean isOfTheTransaction(SQLException e) {
+    return e.getSQLState() != null && e.getSQLState().startsWith("40");
   }
 
   private void came(Asking asking, RawRows rows, String context) throws SQLException {
     Loop loop = asking.loop();
-    int rowsMax = automatic.settings().rowsMax() - foresight.rowsKept();
-    if (rows.tuples().isEmpty()) {
+    int count = rows.tuples().size();
+    if (count == 0) {
       isRefused = true;
       loop.missed(now());
       return;
     }
-    if (rows.tuples().size() > rowsMax) {
+    int rowsMax = automatic.settings().rowsMax();
+    if (count > rowsMax) {
       if (asking.isAlong()) {
         loop.stayBehind(now());
       } else {
         loop.leave("it brings more than %d rows for all keys".formatted(rowsMax), now());
       }
+      return;
+    }
+    if (!foresight.hasRoom(count, rowsMax)) {
+      foresight.forgetUnwanted(now());
+    }
+    if (!foresight.hasRoom(count, rowsMax)) {
+      crowded.add(loop);
       return;
     }
     List<RawRows> each = KeyedRows.of(rows, asking.keys().size());
@@ -359,12 +292,11 @@ final class LoopSession implements Loops {
     }
   }
 
-  private List<RawRows> run(List<NativeQuery> statements, RawRows.Binder binder, int rowsMax)
-      throws SQLException {
+  private RawRows askedPlainly(NativeQuery query, RawRows.Binder binder) throws SQLException {
     isCancelled = false;
     isAsking = true;
     try {
-      return RawRows.run(connection, queries, statements, binder, rowsMax);
+      return RawRows.run(connection, queries, List.of(query), binder, 0).getFirst();
     } finally {
       isAsking = false;
     }
@@ -411,6 +343,7 @@ final class LoopSession implements Loops {
   public synchronized void touched() {
     foresight.forget(now());
     feeds.clear();
+    crowded.clear();
   }
 
   @Override

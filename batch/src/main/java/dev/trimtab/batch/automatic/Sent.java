@@ -98,12 +98,19 @@ public final class Sent {
       case String _ -> isTextTyped ? Oid.VARCHAR : Oid.UNSPECIFIED;
       case java.util.UUID _ -> Oid.UUID;
       case java.math.BigDecimal _ -> Oid.NUMERIC;
-      case PgArray array ->
-          ParameterType.ofArray(array.getBaseTypeName())
-              .map(ParameterType::oid)
-              .orElse(Oid.UNSPECIFIED);
+      case PgArray array -> typeOf(array);
       case null, default -> Oid.UNSPECIFIED;
     };
+  }
+
+  /** An array of nothing is NULL, and one that the driver cannot write says that it is. */
+  private static int typeOf(PgArray array) throws SQLException {
+    String text = array.toString();
+    return text == null || text.equals("NULL")
+        ? Oid.UNSPECIFIED
+        : ParameterType.ofArray(array.getBaseTypeName())
+            .map(ParameterType::oid)
+            .orElse(Oid.UNSPECIFIED);
   }
 
   /** Forgets what is bound. */

@@ -257,6 +257,33 @@ class AutomaticLoopsIT {
   }
 
   @Test
+  void arrayOfNothingIsBoundAsItIs() throws SQLException {
+    String sql = "SELECT id FROM customer WHERE ?::int4[] IS NULL ORDER BY id";
+    Followed.Work work =
+        connection -> {
+          var result = new ArrayList<String>();
+          try (var statement = connection.prepareStatement(sql)) {
+            statement.setArray(1, nothing(connection));
+            try (var customers = statement.executeQuery()) {
+              while (customers.next()) {
+                result.addAll(rows(connection, CHILDREN, customers.getInt(1)));
+              }
+            }
+          }
+          return result;
+        };
+    List<String> plain = followed.plainly(work);
+    followed.learn(work);
+
+    assertThat(followed.transaction(work)).isEqualTo(plain).isNotEmpty();
+  }
+
+  @SuppressWarnings("NullAway") // What an application may do.
+  private static java.sql.Array nothing(Connection connection) throws SQLException {
+    return connection.createArrayOf("int4", null);
+  }
+
+  @Test
   void executeAndFetchAreAnsweredToo() throws SQLException {
     Followed.Work work =
         connection -> {
