@@ -43,12 +43,28 @@ record Search(
    */
   private static final double GAIN = 0.1;
 
+  /**
+   * Of small steps beside the knee, where more would do the same. By a tenth chance has a step pay
+   * so often that a limit of four is one of fifteen after twenty minutes.
+   */
+  private static final double GAIN_OF_BUSY = 0.3;
+
   private static final double GAIN_MIN = 0.03;
 
   private static final int WINDOWS_COARSE = 2;
 
   /** Small differences need longer looks. */
   private static final int WINDOWS_FINE = 5;
+
+  /**
+   * Where fewer come back in a window it takes more windows. By twenty in a coarse look the rate is
+   * known to a quarter if chance alone decides when one comes back, by fifty in a fine one to a
+   * seventh, which is what two seconds of one machine differ by.
+   */
+  static final int RETURNS_OF_A_WINDOW = 10;
+
+  /** Ten seconds: a limit that is tried for longer without telling anything costs too much. */
+  private static final int WINDOWS_MAX = 50;
 
   private static final int WINDOWS_SETTLING = 1;
 
@@ -114,8 +130,24 @@ record Search(
     return isCoarse() ? WINDOWS_COARSE : WINDOWS_FINE;
   }
 
+  /**
+   * Returns whether a look tells how much is done under a limit: enough connections have come back,
+   * and each of them once on average. Of uses that are longer than the look, most of what came back
+   * was begun under another limit.
+   */
+  boolean isToldBy(Sums sums) {
+    return sums.count() >= windows()
+        && sums.returned() >= Math.max(RETURNS_OF_A_WINDOW * windows(), sums.inUse());
+  }
+
+  /** Returns whether a look that has told nothing in so many windows will not do so soon. */
+  boolean isTooLong(int windowsLooked) {
+    return windowsLooked >= WINDOWS_MAX;
+  }
+
   double gainMin(double factor) {
-    return Math.max(GAIN_MIN, GAIN * (factor - 1));
+    boolean isBesideTheKnee = !isCoarse() && usual.hint() == Hint.BUSY;
+    return Math.max(GAIN_MIN, (isBesideTheKnee ? GAIN_OF_BUSY : GAIN) * (factor - 1));
   }
 
   Search with(Phase next) {
@@ -128,13 +160,19 @@ record Search(
 
   Search trying(int from, Direction direction, Sums before, Hint hint) {
     return new Search(
-        new Phase.Settling(WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)),
+        new Phase.Settling(
+            WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE, 0)),
         step,
         upFailed,
         downFailed,
         rests,
         Usual.of(before, hint),
         Math.max(best, before.rate()));
+  }
+
+  /** A move that needs no trial: the next look is at the limit it went to. */
+  Search moved() {
+    return with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
   }
 
   Search checking(int to, Sums tried) {
@@ -184,9 +222,7 @@ record Search(
             rests,
             Usual.of(before, hint),
             Math.max(best, before.rate()));
-    return next.upFailed && next.downFailed
-        ? next.finer(before, hint)
-        : next.with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
+    return next.upFailed && next.downFailed ? next.finer(before, hint) : next.moved();
   }
 
   /**

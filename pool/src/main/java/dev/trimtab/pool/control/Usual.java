@@ -5,7 +5,7 @@ package dev.trimtab.pool.control;
  * else.
  *
  * @param useSeconds for how long one was in use; 0 if it is not known
- * @param rate connections given back per second
+ * @param rate connections given back per second; 0 if it is not known
  * @param hint what the sessions did in the server
  * @param strange windows in a row that were unlike it
  */
@@ -20,7 +20,9 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
   private static final int STRANGE_MAX = 2;
 
   static Usual of(Sums sums, Hint hint) {
-    return new Usual(sums.useSeconds(), sums.rate(), hint, 0);
+    return sums.returned() < Search.RETURNS_OF_A_WINDOW
+        ? new Usual(0, 0, hint, 0)
+        : new Usual(sums.useSeconds(), sums.rate(), hint, 0);
   }
 
   /** Returns this after a window under the same limit. */
@@ -42,8 +44,15 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
   }
 
   private boolean takesAnotherTime(Window window) {
-    double now = Sums.NONE.plus(window).useSeconds();
-    return useSeconds > 0 && now > 0 && (now > useSeconds * ANOTHER || useSeconds > now * ANOTHER);
+    Sums sums = Sums.NONE.plus(window);
+    double now = sums.useSeconds();
+    // When uses are long, whether one or three came back is chance.
+    boolean isKnown =
+        useSeconds > 0
+            && now > 0
+            && Math.max((double) sums.returned(), sums.inUseSeconds() / useSeconds)
+                >= Search.RETURNS_OF_A_WINDOW;
+    return isKnown && (now > useSeconds * ANOTHER || useSeconds > now * ANOTHER);
   }
 
   private boolean doesOtherThings(Window window) {
