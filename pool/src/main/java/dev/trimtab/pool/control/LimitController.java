@@ -197,7 +197,7 @@ public record LimitController(
         hint == Hint.PARKED && direction(window, hint).equals(Optional.of(Direction.UP));
     int to = isUpwards ? more(search.step(), peak) : limit;
     if (to == limit) {
-      return stay(search.with(new Phase.Looking(Sums.NONE)), peak);
+      return stay(search.lookingAnew(), peak);
     }
     return moved(
         to,
@@ -251,7 +251,8 @@ public record LimitController(
     Sums sums = now.sums();
     Hint hint = Hint.of(window.server());
     if (!search.isToldBy(sums)) {
-      return search.isTooLong(now.windows())
+      double expected = now.windows() * now.before().rate() * window.seconds();
+      return search.isInVain(now.windows(), expected)
           ? backUntold(now, hint, peak)
           : stay(search.with(now), peak);
     }

@@ -145,6 +145,20 @@ record Search(
     return windowsLooked >= WINDOWS_MAX;
   }
 
+  /**
+   * Returns whether a trial that has told nothing should end: also when it costs too much, because
+   * even connections that do no more together than they did one by one would have told by now.
+   * Those that are in use for long may have taken all places, and then everybody else waits for its
+   * end.
+   *
+   * @param expected so many would have come back under the limit before
+   */
+  boolean isInVain(int windowsTried, double expected) {
+    return isTooLong(windowsTried)
+        || (windowsTried >= windows()
+            && expected >= STEP_OF_BUSY * RETURNS_OF_A_WINDOW * windows());
+  }
+
   double gainMin(double factor) {
     boolean isBesideTheKnee = !isCoarse() && usual.hint() == Hint.BUSY;
     return Math.max(GAIN_MIN, (isBesideTheKnee ? GAIN_OF_BUSY : GAIN) * (factor - 1));
@@ -168,6 +182,11 @@ record Search(
         rests,
         Usual.of(before, hint),
         Math.max(best, before.rate()));
+  }
+
+  /** A look has told nothing; what failed before may have been another load. */
+  Search lookingAnew() {
+    return new Search(new Phase.Looking(Sums.NONE), step, false, false, rests, usual, best);
   }
 
   /** A move that needs no trial: the next look is at the limit it went to. */

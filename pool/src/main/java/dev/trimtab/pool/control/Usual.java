@@ -16,6 +16,13 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
   /** Connections that are in use so many times as long, or so much shorter, do other work. */
   private static final double ANOTHER = 1.6;
 
+  /**
+   * Sessions that begin to compute are those of another load only if something comes of it. Users
+   * that hold connections while they wait fill a machine at their best limit, and from then on
+   * nothing tells whether they wait or compute.
+   */
+  private static final double SOMEWHAT = 1.35;
+
   /** One strange window is a pause of somebody's. */
   private static final int STRANGE_MAX = 2;
 
@@ -27,7 +34,7 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
 
   /** Returns this after a window under the same limit. */
   Usual after(Window window) {
-    boolean isStrange = takesAnotherTime(window) || doesOtherThings(window);
+    boolean isStrange = takesAnotherTime(window, ANOTHER) || doesOtherThings(window);
     return new Usual(useSeconds, rate, hint, isStrange ? strange + 1 : 0);
   }
 
@@ -43,20 +50,27 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
     return strange >= STRANGE_MAX;
   }
 
-  private boolean takesAnotherTime(Window window) {
+  private boolean takesTheSameTime(Window window) {
+    return isTimeKnown(window) && !takesAnotherTime(window, SOMEWHAT);
+  }
+
+  private boolean takesAnotherTime(Window window, double factor) {
+    double now = Sums.NONE.plus(window).useSeconds();
+    return isTimeKnown(window) && (now > useSeconds * factor || useSeconds > now * factor);
+  }
+
+  /** When uses are long, whether one or three came back is chance. */
+  private boolean isTimeKnown(Window window) {
     Sums sums = Sums.NONE.plus(window);
-    double now = sums.useSeconds();
-    // When uses are long, whether one or three came back is chance.
-    boolean isKnown =
-        useSeconds > 0
-            && now > 0
-            && Math.max((double) sums.returned(), sums.inUseSeconds() / useSeconds)
-                >= Search.RETURNS_OF_A_WINDOW;
-    return isKnown && (now > useSeconds * ANOTHER || useSeconds > now * ANOTHER);
+    return useSeconds > 0
+        && sums.returned() > 0
+        && Math.max((double) sums.returned(), sums.inUseSeconds() / useSeconds)
+            >= Search.RETURNS_OF_A_WINDOW;
   }
 
   private boolean doesOtherThings(Window window) {
     Hint seen = Hint.of(window.server());
-    return (hint == Hint.BUSY && seen == Hint.PARKED) || (hint == Hint.PARKED && seen == Hint.BUSY);
+    return (hint == Hint.BUSY && seen == Hint.PARKED)
+        || (hint == Hint.PARKED && seen == Hint.BUSY && !takesTheSameTime(window));
   }
 }

@@ -302,27 +302,73 @@ class LimitControllerSimulationTest {
   }
 
   /**
+   * Users hold connections while they wait for something else, and have filled their machine, by
+   * which nothing tells any more whether they wait or compute. One that takes them for another load
+   * looks at thirteen connections again and again, and does three quarters of what it could.
+   */
+  @Test
+  void takesAFullMachineForNoOtherLoad() {
+    var held = new SimulatedLoad(200, 0, 6, 0.05, 2, 0);
+    for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
+      var run = new Run(10, true, Luck.ofAQuietMachine(seed));
+      run.under(held, FINDING);
+      for (int i = 0; i < KEEPING; i++) {
+        Window window = held.window(run.controller.limit(), true, run.luck);
+        boolean isFull = i / 3 % 2 == 0;
+        run.controller =
+            run.controller.after(isFull ? busy(window.inUse(), window.returned()) : window).next();
+        assertThat(run.controller.limit()).as("seed %d", seed).isGreaterThan(60);
+      }
+    }
+  }
+
+  /**
    * A lower limit throws nobody out. One that judged what the sixty-four did that were in use still
-   * would say that eight do as much.
+   * would say that eight do as much, and go to four.
    */
   @Test
   void judgesNoLimitByWhatWasBegunUnderAnother() {
-    var busy = Optional.of(new ServerLoad(64, 0, 0));
-    var many = new Window(SimulatedLoad.WINDOW, 64, 136, 80, busy);
-    LimitController controller = LimitController.startingAt(64, BOUNDS);
-    while (controller.limit() == 64) {
-      controller = controller.after(many).next();
-    }
+    Window many = busy(64, 80);
+    LimitController controller = whileAt64(many);
     assertThat(controller.limit()).isEqualTo(8);
-    for (int i = 0; i < FINDING; i++) {
+    for (int i = 0; i < SOON && controller.limit() < 64; i++) {
       controller = controller.after(many).next();
-      assertThat(controller.limit()).isEqualTo(8);
+      assertThat(controller.limit()).isIn(8, 64);
     }
-    for (int i = 0; i < FINDING + SOON; i++) {
-      controller = controller.after(many).next();
-    }
-    // Ten seconds are enough: somebody has forgotten them, and nobody else gets in.
     assertThat(controller.limit()).isEqualTo(64);
+  }
+
+  /**
+   * Eight that are in use for long have all places that are tried, and nobody else gets in: to wait
+   * for twenty to come back would take ten seconds.
+   */
+  @Test
+  void breaksATrialOffInWhichNobodyGetsIn() {
+    LimitController controller = whileAt64(busy(64, 100));
+    int windows = 0;
+    while (controller.limit() == 8) {
+      controller = controller.after(busy(8, 0)).next();
+      windows++;
+    }
+    assertThat(controller.limit()).isEqualTo(64);
+    assertThat(windows).isLessThan(5);
+  }
+
+  private static LimitController whileAt64(Window window) {
+    LimitController controller = LimitController.startingAt(64, BOUNDS);
+    for (int i = 0; i < SOON && controller.limit() == 64; i++) {
+      controller = controller.after(window).next();
+    }
+    return controller;
+  }
+
+  private static Window busy(double inUse, long returned) {
+    return new Window(
+        SimulatedLoad.WINDOW,
+        inUse,
+        200 - inUse,
+        returned,
+        Optional.of(new ServerLoad(inUse, 0, 0)));
   }
 
   /** What was done in some windows, and under which limits. */
