@@ -263,7 +263,7 @@ public record LimitController(
     }
     boolean isKept = isKept(trying.direction(), gained, factor, sums.rate());
     if (trying.direction() == Direction.UP && isBeyondTheKnee(trying, isKept, sums, hint)) {
-      return toTheKnee(trying.from(), trying.before(), sums, hint, peak);
+      return toTheKnee(trying.from(), trying.before(), search.usual().hint(), sums, hint, peak);
     }
     return isKept ? kept(trying, sums, gained, hint, peak) : back(trying, sums, hint, peak);
   }
@@ -283,7 +283,7 @@ public record LimitController(
         && search.isCoarse()
         && hint != Hint.PARKED
         && sums.rate() < PROPORTIONAL * proportional
-        && Knee.of(trying.from(), trying.before(), sums.rate()) <= limit;
+        && Knee.of(trying.from(), trying.before(), sums.rate(), search.usual().hint()) <= limit;
   }
 
   /** Busy sessions: fewer and fewer, until they plainly do less or there are hardly any. */
@@ -291,7 +291,7 @@ public record LimitController(
     double best = Math.max(search.best(), sums.rate());
     int fewer = bounds.clamp(fewer(sums, search.stepDown(hint)));
     if (sums.rate() < PLAINLY_LESS * best || fewer >= limit) {
-      return toTheKnee(limit, sums, sums, hint, peak);
+      return toTheKnee(limit, sums, hint, sums, hint, peak);
     }
     return moved(
         fewer,
@@ -311,9 +311,10 @@ public record LimitController(
    * @param few connections, and what they did
    * @param now what is done under the limit as it is
    */
-  private Decision toTheKnee(int few, Sums ofFew, Sums now, Hint hint, PeakDemand peak) {
+  private Decision toTheKnee(
+      int few, Sums ofFew, Hint ofFewHint, Sums now, Hint hint, PeakDemand peak) {
     double best = Math.max(search.best(), Math.max(ofFew.rate(), now.rate()));
-    int to = bounds.clamp(Knee.of(few, ofFew, best));
+    int to = bounds.clamp(Knee.of(few, ofFew, best, ofFewHint));
     Search next = search.atTheKnee(to, best, hint);
     if (to == limit) {
       return stay(next, peak);

@@ -34,16 +34,19 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
 
   /** Returns this after a window under the same limit. */
   Usual after(Window window) {
-    boolean isStrange = takesAnotherTime(window, ANOTHER) || doesOtherThings(window);
+    boolean isStrange =
+        takesAnotherTime(window, ANOTHER)
+            || beginsToWait(window)
+            || (beginsToCompute(window) && !takesTheSameTime(window));
     return new Usual(useSeconds, rate, hint, isStrange ? strange + 1 : 0);
   }
 
   /**
    * Returns this after a window under a limit that is tried: a connection may be in use for another
-   * time because of it.
+   * time because of it, and more of them may fill a machine. Whether that pays is what is tried.
    */
   Usual afterATrial(Window window) {
-    return new Usual(useSeconds, rate, hint, doesOtherThings(window) ? strange + 1 : 0);
+    return new Usual(useSeconds, rate, hint, beginsToWait(window) ? strange + 1 : 0);
   }
 
   boolean isOver() {
@@ -68,9 +71,11 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
             >= Search.RETURNS_OF_A_WINDOW;
   }
 
-  private boolean doesOtherThings(Window window) {
-    Hint seen = Hint.of(window.server());
-    return (hint == Hint.BUSY && seen == Hint.PARKED)
-        || (hint == Hint.PARKED && seen == Hint.BUSY && !takesTheSameTime(window));
+  private boolean beginsToWait(Window window) {
+    return hint == Hint.BUSY && Hint.of(window.server()) == Hint.PARKED;
+  }
+
+  private boolean beginsToCompute(Window window) {
+    return hint == Hint.PARKED && Hint.of(window.server()) == Hint.BUSY;
   }
 }
