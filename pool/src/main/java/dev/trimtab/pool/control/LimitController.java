@@ -123,6 +123,9 @@ public record LimitController(
 
   /** The limit goes where it was for such a load before, if there was one, or is searched for. */
   private Decision becameAnother(Window window, PeakDemand peak) {
+    if (search.usual().takesTheSameTime(window)) {
+      return seeing(Search.upwards(window)).step(window, peak);
+    }
     int known =
         memory
             .recall(Usual.of(Sums.NONE.plus(window), Hint.of(window.server())))

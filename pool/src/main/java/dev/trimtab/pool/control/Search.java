@@ -86,6 +86,15 @@ record Search(
     return anew().with(new Phase.Looking(Sums.NONE.plus(window)));
   }
 
+  /**
+   * Begins anew because sessions have begun to wait, although connections are in use for as long as
+   * before: more may do more, but there is no reason to look at fewer.
+   */
+  static Search upwards(Window window) {
+    return new Search(
+        new Phase.Looking(Sums.NONE.plus(window)), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0);
+  }
+
   /** Begins beside a limit that was right for such a load before: small steps are enough. */
   static Search nearby() {
     return new Search(

@@ -53,7 +53,8 @@ record Usual(double useSeconds, double rate, Hint hint, int strange) {
     return strange >= STRANGE_MAX;
   }
 
-  private boolean takesTheSameTime(Window window) {
+  /** Returns whether connections are in use in a window for about as long as usual. */
+  boolean takesTheSameTime(Window window) {
     return isTimeKnown(window) && !takesAnotherTime(window, SOMEWHAT);
   }
 
