@@ -1,6 +1,5 @@
 package dev.trimtab.batch.automatic;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.postgresql.core.Tuple;
@@ -31,7 +30,12 @@ final class KeyedRows {
     return result;
   }
 
+  /** Reads what the server counted, from 1. */
   private static long number(Tuple tuple, int column) {
-    return Long.parseLong(new String(tuple.get(column), StandardCharsets.US_ASCII));
+    long number = 0;
+    for (byte digit : tuple.get(column)) {
+      number = number * 10 + digit - '0';
+    }
+    return number;
   }
 }

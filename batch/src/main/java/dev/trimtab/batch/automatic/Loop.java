@@ -34,6 +34,13 @@ final class Loop {
   private long judgedUsed;
   private int misses;
   private long leftNanos;
+  private long alongKeys;
+  private long alongUsed;
+
+  /** It stays behind, if it does, from then for a pause. */
+  private boolean isBehind;
+
+  private long behindNanos;
 
   /** The statement for all rows, by whether backslashes are plain in its texts. */
   private final Map<Boolean, LoopSql> written = new HashMap<>();
@@ -155,6 +162,40 @@ final class Loop {
     }
     judgedKeys = 0;
     judgedUsed = 0;
+  }
+
+  /** Returns whether it may be asked before anybody wants it, with a loop of the same parent. */
+  synchronized boolean goesAlong(long nanos) {
+    if (isBehind && nanos - behindNanos >= settings.pause().toNanos()) {
+      isBehind = false;
+    }
+    return !isBehind && stage(nanos) == Stage.AHEAD;
+  }
+
+  /** From now on it is asked when it is wanted, for a pause. */
+  synchronized void stayBehind(long nanos) {
+    isBehind = true;
+    behindNanos = nanos;
+  }
+
+  /**
+   * Keys were asked for that nobody had wanted yet. Where they mostly stay unwanted, the parent's
+   * rows are used for something else as well, and it is asked when it is wanted.
+   */
+  synchronized void judgedAlong(int asked, int wanted, long nanos) {
+    batches++;
+    keys += asked;
+    used += wanted;
+    alongKeys += asked;
+    alongUsed += wanted;
+    if (alongKeys < KEYS_JUDGED) {
+      return;
+    }
+    if (alongUsed < settings.usedMin() * alongKeys) {
+      stayBehind(nanos);
+    }
+    alongKeys = 0;
+    alongUsed = 0;
   }
 
   synchronized LoopState state() {

@@ -1,23 +1,21 @@
 package dev.trimtab.batch.automatic;
 
 import dev.trimtab.batch.automatic.AutomaticBatching.Statement;
+import dev.trimtab.batch.automatic.AutomaticSettings.Snapshots;
+import dev.trimtab.batch.automatic.Foresight.Batch;
+import dev.trimtab.batch.automatic.Foresight.Foreseen;
+import dev.trimtab.batch.automatic.Foresight.Key;
 import dev.trimtab.batch.automatic.LoopState.Stage;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 import org.postgresql.core.NativeQuery;
-import org.postgresql.core.Parser;
-import org.postgresql.core.SqlCommandType;
 import org.postgresql.core.TransactionState;
-import org.postgresql.core.Tuple;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /**
@@ -29,21 +27,20 @@ import org.postgresql.jdbc.PreferQueryMode;
  */
 final class LoopSession implements Loops {
 
-  /** Statements of one transaction that are looked into when it is over. */
-  private static final int WANTED_MAX = 16;
+  /** One key is asked for as it is. */
+  private static final int KEYS_MIN = 2;
+
+  /** Loops of one parent that go along with the first; each may bring as many rows as that. */
+  private static final int ALONG_MAX = 7;
 
   private static final String TELLS = "the server tells something with its rows";
 
   private final AutomaticBatching automatic;
   private final BaseConnection connection;
   private final KnownQueries queries;
-  private final Map<Statement, Boolean> wanted = new LinkedHashMap<>();
-  private final Map<Loop, Feed> feeds = new HashMap<>();
-  private final Map<Key, Foreseen> foreseen = new HashMap<>();
-  private final List<Batch> batches = new ArrayList<>();
-
-  /** Where the statements of {@link #foreseen} were examined. */
-  private String context = "";
+  private final Wanted wanted;
+  private final Feeds feeds;
+  private final Foresight foresight = new Foresight();
 
   /** Set by the thread that runs a statement, read by one that cancels it. */
   private volatile boolean isAsking;
@@ -51,50 +48,17 @@ final class LoopSession implements Loops {
   /** Set by the thread that cancels. */
   private volatile boolean isCancelled;
 
-  private int rowsKept;
   private boolean isUnseen;
 
   /** The transaction is not one to run ahead in. */
   private boolean isRefused;
 
-  /** A statement with its values. */
-  private record Key(String sql, List<String> values) {}
-
-  /** What was asked for at once. */
-  private static final class Batch {
-    private final Loop loop;
-    private final Source source = new Source();
-    private int keys;
-    private int used;
-
-    Batch(Loop loop) {
-      this.loop = loop;
-    }
-  }
-
-  /** The rows of one key. */
-  private static final class Foreseen {
-    private final RawRows rows;
-    private final Batch batch;
-    private boolean isUsed;
-
-    Foreseen(RawRows rows, Batch batch) {
-      this.rows = rows;
-      this.batch = batch;
-    }
-
-    void use() {
-      if (!isUsed) {
-        isUsed = true;
-        batch.used++;
-      }
-    }
-  }
-
   private LoopSession(AutomaticBatching automatic, BaseConnection connection) {
     this.automatic = automatic;
     this.connection = connection;
     this.queries = automatic.queriesOf(connection);
+    this.wanted = new Wanted(automatic, connection);
+    this.feeds = new Feeds(automatic, connection);
   }
 
   /** Returns one that does nothing if the connection is not one of pgjdbc in its usual mode. */
@@ -126,8 +90,8 @@ final class LoopSession implements Loops {
     }
     var key = new Key(sql, sent.values());
     long now = automatic.now();
-    Foreseen known = foreseen.get(key);
-    if (known != null && known.batch.loop.stage(now) == Stage.AHEAD) {
+    Foreseen known = foresight.get(key, sent);
+    if (known != null && known.batch().loop().stage(now) == Stage.AHEAD) {
       // Nearly all executions of a loop end here.
       return handOut(known, statement);
     }
@@ -136,7 +100,7 @@ final class LoopSession implements Loops {
     want(asChild, sql, sent);
     if (known == null) {
       Loop loop = runAhead(asChild, key, sent, now);
-      known = foreseen.get(key);
+      known = foresight.get(key, sent);
       if (known != null && loop != null && loop.stage(now) == Stage.AHEAD) {
         return handOut(known, statement);
       }
@@ -149,9 +113,11 @@ final class LoopSession implements Loops {
   }
 
   private static Answer handOut(Foreseen known, java.sql.Statement statement) throws SQLException {
-    boolean isTravelled = known.batch.used == 0;
+    Batch batch = known.batch();
+    Coming coming =
+        !batch.isUnused() ? Coming.BEFORE : batch.isAlong() ? Coming.ALONG : Coming.ASKED;
     known.use();
-    return new Answer(known.rows.of(statement), known.batch.source, isTravelled);
+    return new Answer(known.rows().of(statement), batch.source(), coming);
   }
 
   private boolean isFollowed(Sent sent) throws SQLException {
@@ -165,7 +131,7 @@ final class LoopSession implements Loops {
   private @Nullable Answer plainly(
       Key key, Sent sent, java.sql.Statement statement, Optional<Foreseen> compared)
       throws SQLException {
-    NativeQuery query = parsed(key.sql()).orElse(null);
+    NativeQuery query = LoopSql.parsed(connection, key.sql()).orElse(null);
     if (query == null || query.bindPositions.length != key.values().size()) {
       return null;
     }
@@ -175,27 +141,29 @@ final class LoopSession implements Loops {
     List<Integer> types = sent.types();
     RawRows rows =
         run(
-            List.of(query),
-            parameters -> {
-              for (int i = 0; i < types.size(); i++) {
-                parameters.setStringParameter(i + 1, key.values().get(i), types.get(i));
-              }
-            },
-            0);
+                List.of(query),
+                parameters -> {
+                  for (int i = 0; i < types.size(); i++) {
+                    parameters.setStringParameter(i + 1, key.values().get(i), types.get(i));
+                  }
+                },
+                0)
+            .getFirst();
     if (rows.hasWarnings()) {
       automatic.loopsFedBy(key.sql()).forEach(loop -> loop.leave(TELLS, now()));
     }
     compared.ifPresent(known -> compare(known, rows));
-    feed(key.sql(), rows);
-    return new Answer(rows.of(statement), new Source(), true);
+    feeds.read(key.sql(), rows);
+    return new Answer(rows.of(statement), new Source(), Coming.ASKED);
   }
 
   private void compare(Foreseen known, RawRows rows) {
     known.use();
-    if (known.rows.isEqualTo(rows)) {
-      known.batch.loop.equalled();
+    Loop loop = known.batch().loop();
+    if (known.rows().isEqualTo(rows)) {
+      loop.equalled();
     } else {
-      known.batch.loop.leave("its rows, or their order, were not those foreseen", automatic.now());
+      loop.leave("its rows, or their order, were not those foreseen", automatic.now());
     }
   }
 
@@ -203,23 +171,22 @@ final class LoopSession implements Loops {
   private void want(List<Loop> loops, String sql, Sent sent) {
     var statement = new Statement(sql, sent.types());
     if (loops.stream().anyMatch(l -> l.stage(automatic.now()) != Stage.LEFT_ALONE)
-        && automatic.verdict(statement).isEmpty()
-        && wanted.size() < WANTED_MAX) {
-      wanted.put(statement, true);
+        && automatic.verdict(statement).isEmpty()) {
+      wanted.add(statement);
     }
   }
 
   /** Asks for all keys of a loop that is going on; returns it, null if there is none. */
   private @Nullable Loop runAhead(List<Loop> loops, Key key, Sent sent, long now)
       throws SQLException {
-    if (isRefused || rowsKept >= automatic.settings().rowsMax()) {
+    if (isRefused || foresight.rowsKept() >= automatic.settings().rowsMax()) {
       return null;
     }
     Optional<Verdict> verdict = automatic.verdict(new Statement(key.sql(), sent.types()));
     if (verdict.isEmpty() || !(verdict.get() instanceof Verdict.Harmless harmless)) {
       return null;
     }
-    if (!context.isEmpty() && !context.equals(harmless.context())) {
+    if (!foresight.isOf(harmless.context())) {
       return null;
     }
     for (Loop loop : loops) {
@@ -232,12 +199,48 @@ final class LoopSession implements Loops {
         continue;
       }
       List<List<String>> keys = keys(feed, sql.get(), key);
-      if (keys.size() >= 2) {
-        ask(loop, sql.get(), keys, harmless.context());
+      if (keys.size() >= KEYS_MIN) {
+        var all = new ArrayList<Asking>();
+        all.add(new Asking(loop, sql.get(), keys, false));
+        if (loop.stage(now) == Stage.AHEAD
+            && automatic.settings().snapshots() == Snapshots.OF_TRANSACTION) {
+          all.addAll(along(loop, harmless.context(), now));
+        }
+        ask(all, harmless.context());
         return loop;
       }
     }
     return null;
+  }
+
+  /**
+   * What the same parent's rows will be used for next, as they were before: it goes in the same
+   * message, and saves a way there and back. Only where the whole transaction has one snapshot:
+   * otherwise its rows would be older than its loop.
+   */
+  private List<Asking> along(Loop first, String context, long now) throws SQLException {
+    var result = new ArrayList<Asking>();
+    for (Loop loop : automatic.loopsFedBy(first.parent())) {
+      Feed its = feeds.get(loop);
+      if (loop == first || its == null || !loop.goesAlong(now) || result.size() == ALONG_MAX) {
+        continue;
+      }
+      List<ParameterType> types = loop.types();
+      boolean isFed =
+          loop.columns().size() == types.size()
+              && loop.columns().stream().allMatch(column -> column > 0);
+      var statement = new Statement(loop.sql(), types.stream().map(ParameterType::oid).toList());
+      boolean isHarmless =
+          automatic.verdict(statement).orElse(null) instanceof Verdict.Harmless harmless
+              && harmless.context().equals(context);
+      if (isFed && isHarmless) {
+        written(loop, loop.sql())
+            .map(sql -> new Asking(loop, sql, unforeseen(loop, sql, its), true))
+            .filter(asking -> asking.keys().size() >= KEYS_MIN)
+            .ifPresent(result::add);
+      }
+    }
+    return result;
   }
 
   /** How a text is read depends on a setting of the session. */
@@ -249,7 +252,7 @@ final class LoopSession implements Loops {
     }
     List<ParameterType> types = loop.types();
     Optional<LoopSql> fresh =
-        parsed(sql)
+        LoopSql.parsed(connection, sql)
             .flatMap(q -> LoopSql.of(q, types, loop.columns(), automatic.settings().snapshots()));
     fresh.ifPresent(its -> loop.write(isStandard, its));
     return fresh;
@@ -262,36 +265,45 @@ final class LoopSession implements Loops {
   /** The key itself and others that the loop will come to, if it is one of the loop's. */
   private List<List<String>> keys(Feed feed, LoopSql sql, Key key) {
     List<String> own = sql.fed().stream().map(key.values()::get).toList();
-    var result = new ArrayList<List<String>>();
     if (!feed.places().containsKey(own)) {
-      return result;
+      return List.of();
     }
-    for (List<String> value : feed.from(own)) {
-      var values = new ArrayList<>(key.values());
+    return unforeseen(sql, feed.from(own), key);
+  }
+
+  /** Keys of a loop of which every value is fed. */
+  private List<List<String>> unforeseen(Loop loop, LoopSql sql, Feed feed) {
+    return unforeseen(
+        sql, feed.values(), new Key(loop.sql(), Collections.nCopies(sql.types().size(), "")));
+  }
+
+  /**
+   * @param pattern has the values that are not fed
+   */
+  private List<List<String>> unforeseen(LoopSql sql, List<List<String>> fed, Key pattern) {
+    var result = new ArrayList<List<String>>();
+    for (List<String> value : fed) {
+      var values = new ArrayList<>(pattern.values());
       for (int i = 0; i < value.size(); i++) {
         values.set(sql.fed().get(i), value.get(i));
       }
       if (result.size() < automatic.settings().keysMax()
-          && !foreseen.containsKey(new Key(key.sql(), values))) {
+          && !foresight.has(new Key(pattern.sql(), values))) {
         result.add(List.copyOf(values));
       }
     }
     return result;
   }
 
-  /**
-   * Asks for keys at once, behind a savepoint: an error of a key that the application might never
-   * come to must not be one of its transaction.
-   */
-  private void ask(Loop loop, LoopSql sql, List<List<String>> keys, String itsContext)
-      throws SQLException {
-    int rowsMax = automatic.settings().rowsMax() - rowsKept;
-    RawRows rows;
+  /** Asks for the keys of loops in one message; each alone if that fails. */
+  private void ask(List<Asking> all, String context) throws SQLException {
+    int rowsMax = automatic.settings().rowsMax() - foresight.rowsKept();
+    List<RawRows> results;
     try {
-      rows =
+      results =
           run(
-              List.of(LoopSavepoint.SET, sql.query(), LoopSavepoint.RELEASE),
-              parameters -> sql.bind(parameters, keys, itsContext),
+              Asking.message(all),
+              parameters -> Asking.bind(all, parameters, context),
               rowsMax + 1);
     } catch (SQLException e) {
       if (isCancelled) {
@@ -299,38 +311,55 @@ final class LoopSession implements Loops {
         throw e;
       }
       connection.execSQLUpdate(LoopSavepoint.UNDO);
-      loop.leave("asked for %d keys it fails: %s".formatted(keys.size(), e.getSQLState()), now());
+      failed(all, context, "it fails: " + e.getSQLState());
       return;
     }
+    if (results.getFirst().hasWarnings()) {
+      failed(all, context, TELLS);
+      return;
+    }
+    for (int i = 0; i < all.size(); i++) {
+      came(all.get(i), results.get(i), context);
+    }
+  }
+
+  /** Which of several it was is found by asking one by one. */
+  private void failed(List<Asking> all, String context, String why) throws SQLException {
+    Asking first = all.getFirst();
+    if (all.size() == 1) {
+      first.loop().leave("asked for %d keys: %s".formatted(first.keys().size(), why), now());
+      return;
+    }
+    for (Asking asking : all) {
+      ask(List.of(asking), context);
+    }
+  }
+
+  private void came(Asking asking, RawRows rows, String context) throws SQLException {
+    Loop loop = asking.loop();
+    int rowsMax = automatic.settings().rowsMax() - foresight.rowsKept();
     if (rows.tuples().isEmpty()) {
       isRefused = true;
       loop.missed(now());
       return;
     }
-    if (rows.hasWarnings()) {
-      loop.leave(TELLS, now());
-      return;
-    }
     if (rows.tuples().size() > rowsMax) {
-      loop.leave("it brings more than %d rows for all keys".formatted(rowsMax), now());
+      if (asking.isAlong()) {
+        loop.stayBehind(now());
+      } else {
+        loop.leave("it brings more than %d rows for all keys".formatted(rowsMax), now());
+      }
       return;
     }
-    context = itsContext;
-    var batch = new Batch(loop);
-    batch.keys = keys.size();
-    batches.add(batch);
-    RawRows own = rows.part(rows.fields().size() - LoopSql.COLUMNS_MORE, rows.tuples());
-    List<RawRows> each = KeyedRows.of(rows, keys.size());
-    for (int i = 0; i < keys.size(); i++) {
-      foreseen.put(new Key(loop.sql(), keys.get(i)), new Foreseen(each.get(i), batch));
-      rowsKept += Math.max(1, each.get(i).tuples().size());
-    }
+    List<RawRows> each = KeyedRows.of(rows, asking.keys().size());
+    foresight.add(
+        new Batch(loop, asking.sql().types(), asking.isAlong()), context, asking.keys(), each);
     if (loop.stage(now()) == Stage.AHEAD) {
-      feedAll(loop.sql(), own, each);
+      feeds.readAll(loop.sql(), rows, each);
     }
   }
 
-  private RawRows run(List<NativeQuery> statements, RawRows.Binder binder, int rowsMax)
+  private List<RawRows> run(List<NativeQuery> statements, RawRows.Binder binder, int rowsMax)
       throws SQLException {
     isCancelled = false;
     isAsking = true;
@@ -351,48 +380,13 @@ final class LoopSession implements Loops {
     return true;
   }
 
-  private void feedAll(String sql, RawRows own, List<RawRows> each) throws SQLException {
-    var all = new ArrayList<Tuple>();
-    each.forEach(rows -> all.addAll(rows.tuples()));
-    feed(sql, own.part(own.fields().size(), all));
-  }
-
-  /** Reads what rows will feed to loops. */
-  private void feed(String sql, RawRows rows) throws SQLException {
-    long now = now();
-    for (Loop loop : automatic.loopsFedBy(sql)) {
-      List<Integer> columns = loop.columns().stream().filter(column -> column > 0).toList();
-      List<ParameterType> types = loop.fedTypes();
-      boolean isThere =
-          types.size() == columns.size()
-              && columns.stream().allMatch(column -> column <= rows.fields().size());
-      if (loop.isRunning(now) && isThere) {
-        // Not of the application's statement, which may close with its last result.
-        try (var statement = connection.createStatement();
-            ResultSet its = rows.of(statement)) {
-          feeds.put(loop, Feed.of(its, columns, types));
-        }
-      }
-    }
-  }
-
-  private Optional<NativeQuery> parsed(String sql) throws SQLException {
-    boolean isStandard = connection.getStandardConformingStrings();
-    List<NativeQuery> queries =
-        Parser.parseJdbcSql(
-            Parser.replaceProcessing(sql, true, isStandard), isStandard, true, true, false, false);
-    return queries.size() == 1 && queries.getFirst().command.getType() == SqlCommandType.SELECT
-        ? Optional.of(queries.getFirst())
-        : Optional.empty();
-  }
-
   private long now() {
     return automatic.now();
   }
 
   @Override
   public synchronized void passes(String sql, Sent sent) {
-    if (foreseen.isEmpty() && feeds.isEmpty()) {
+    if (foresight.isEmpty() && feeds.isEmpty()) {
       return;
     }
     if (!sent.isTyped()) {
@@ -401,13 +395,13 @@ final class LoopSession implements Loops {
     }
     var statement = new Statement(sql, sent.types());
     Optional<Verdict> verdict = automatic.verdict(statement);
-    if (verdict.isEmpty() && wanted.size() < WANTED_MAX) {
-      wanted.put(statement, true);
+    if (verdict.isEmpty()) {
+      wanted.add(statement);
     }
     boolean isHarmless =
         verdict.isPresent()
             && verdict.get() instanceof Verdict.Harmless harmless
-            && (context.isEmpty() || context.equals(harmless.context()));
+            && foresight.isOf(harmless.context());
     if (!isHarmless) {
       touched();
     }
@@ -415,13 +409,8 @@ final class LoopSession implements Loops {
 
   @Override
   public synchronized void touched() {
-    long now = now();
-    batches.forEach(batch -> batch.loop.judged(batch.keys, batch.used, now));
-    batches.clear();
-    foreseen.clear();
+    foresight.forget(now());
     feeds.clear();
-    rowsKept = 0;
-    context = "";
   }
 
   @Override
@@ -434,33 +423,6 @@ final class LoopSession implements Loops {
   public synchronized void rests(Connection outer) {
     touched();
     isRefused = false;
-    if (wanted.isEmpty() || connection.getTransactionState() != TransactionState.IDLE) {
-      return;
-    }
-    List<Statement> all = List.copyOf(wanted.keySet());
-    wanted.clear();
-    try {
-      boolean commits = connection.getAutoCommit();
-      connection.setAutoCommit(false);
-      try {
-        for (Statement statement : all) {
-          automatic.judge(statement, examine(statement));
-        }
-      } finally {
-        connection.setAutoCommit(commits);
-      }
-    } catch (SQLException e) {
-      // It is looked into the next time; what the application does next will show what is wrong.
-      wanted.clear();
-    }
-  }
-
-  private Verdict examine(Statement statement) throws SQLException {
-    Optional<List<ParameterType>> types = statement.parameterTypes();
-    Optional<NativeQuery> query = parsed(statement.sql());
-    if (types.isEmpty() || query.isEmpty()) {
-      return new Verdict.Refused("is not one SELECT with values of known types", now());
-    }
-    return Examiner.examine(connection, query.get().nativeSql, types.get(), now());
+    wanted.examine();
   }
 }

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.postgresql.core.BaseConnection;
 import org.postgresql.core.NativeQuery;
 import org.postgresql.core.Oid;
 import org.postgresql.core.ParameterList;
+import org.postgresql.core.Parser;
+import org.postgresql.core.SqlCommandType;
 
 /**
  * A loop's statement, written to be run for all its rows at once: {@code unnest(keys) WITH
@@ -85,7 +88,7 @@ record LoopSql(
     for (int i = 0; i < count; i++) {
       (i < columns.size() && columns.get(i) > 0 ? fed : fixed).add(i);
     }
-    if (fed.isEmpty()) {
+    if (fed.isEmpty() || !fed.stream().map(types::get).allMatch(ParameterType::isKey)) {
       return Optional.empty();
     }
     var text = new Text();
@@ -112,21 +115,38 @@ record LoopSql(
     return Optional.of(new LoopSql(text.query(statement), text.order, types, fed, fixed));
   }
 
-  /** Binds keys, all with the same fixed values. */
-  void bind(ParameterList parameters, List<List<String>> keys, String context) throws SQLException {
-    for (int place = 0; place < places.size(); place++) {
-      int what = places.get(place);
+  /** Returns a text as the driver reads it; empty if it is not one SELECT. */
+  static Optional<NativeQuery> parsed(BaseConnection connection, String sql) throws SQLException {
+    boolean isStandard = connection.getStandardConformingStrings();
+    List<NativeQuery> queries =
+        Parser.parseJdbcSql(
+            Parser.replaceProcessing(sql, true, isStandard), isStandard, true, true, false, false);
+    return queries.size() == 1 && queries.getFirst().command.getType() == SqlCommandType.SELECT
+        ? Optional.of(queries.getFirst())
+        : Optional.empty();
+  }
+
+  /**
+   * Binds keys, all with the same fixed values.
+   *
+   * @param before parameters of other statements of the message, which come before
+   */
+  void bind(ParameterList parameters, int before, List<List<String>> keys, String context)
+      throws SQLException {
+    for (int i = 0; i < places.size(); i++) {
+      int what = places.get(i);
+      int place = before + i + 1;
       if (what < fed.size()) {
         int own = fed.get(what);
         parameters.setStringParameter(
-            place + 1,
+            place,
             ParameterType.array(keys.stream().map(key -> key.get(own)).toList()),
             types.get(own).arrayOid());
       } else if (what < 2 * fed.size()) {
-        parameters.setStringParameter(place + 1, context, Oid.TEXT);
+        parameters.setStringParameter(place, context, Oid.TEXT);
       } else {
         int own = fixed.get(what - 2 * fed.size());
-        parameters.setStringParameter(place + 1, keys.getFirst().get(own), types.get(own).oid());
+        parameters.setStringParameter(place, keys.getFirst().get(own), types.get(own).oid());
       }
     }
   }

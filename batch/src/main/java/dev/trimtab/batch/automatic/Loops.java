@@ -18,9 +18,18 @@ public interface Loops {
    *
    * @param rows as the driver makes them
    * @param source what they came with
-   * @param isTravelled whether the server was asked for them now
    */
-  record Answer(ResultSet rows, Source source, boolean isTravelled) {}
+  record Answer(ResultSet rows, Source source, Coming coming) {}
+
+  /** How rows came. */
+  enum Coming {
+    /** The server was asked for them now. */
+    ASKED,
+    /** They came along when another loop was asked, and are the first of theirs to be wanted. */
+    ALONG,
+    /** Others they came with have been handed out before. */
+    BEFORE
+  }
 
   /** Rows that came together; keeps whom to tell that they are read. */
   final class Source {

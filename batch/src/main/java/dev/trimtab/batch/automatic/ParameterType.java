@@ -5,14 +5,21 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.postgresql.core.Oid;
 
-/** A type that values of a loop may have. */
+/** A type that values may have which are followed; those of arrays feed no loop. */
 enum ParameterType {
   INT2(Oid.INT2, Oid.INT2_ARRAY, "int2"),
   INT4(Oid.INT4, Oid.INT4_ARRAY, "int4"),
   INT8(Oid.INT8, Oid.INT8_ARRAY, "int8"),
   NUMERIC(Oid.NUMERIC, Oid.NUMERIC_ARRAY, "numeric"),
   VARCHAR(Oid.VARCHAR, Oid.VARCHAR_ARRAY, "varchar"),
-  UUID(Oid.UUID, Oid.UUID_ARRAY, "uuid");
+  UUID(Oid.UUID, Oid.UUID_ARRAY, "uuid"),
+  INT2_ARRAY(Oid.INT2_ARRAY, Oid.UNSPECIFIED, "int2[]"),
+  INT4_ARRAY(Oid.INT4_ARRAY, Oid.UNSPECIFIED, "int4[]"),
+  INT8_ARRAY(Oid.INT8_ARRAY, Oid.UNSPECIFIED, "int8[]"),
+  NUMERIC_ARRAY(Oid.NUMERIC_ARRAY, Oid.UNSPECIFIED, "numeric[]"),
+  VARCHAR_ARRAY(Oid.VARCHAR_ARRAY, Oid.UNSPECIFIED, "varchar[]"),
+  TEXT_ARRAY(Oid.TEXT_ARRAY, Oid.UNSPECIFIED, "text[]"),
+  UUID_ARRAY(Oid.UUID_ARRAY, Oid.UNSPECIFIED, "uuid[]");
 
   private static final Pattern UUID_TEXT =
       Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
@@ -34,6 +41,21 @@ enum ParameterType {
       }
     }
     return Optional.empty();
+  }
+
+  /** Returns the type of arrays of a type, by the name of that; empty if they are not followed. */
+  static Optional<ParameterType> ofArray(String element) {
+    for (ParameterType type : values()) {
+      if (!type.isKey() && type.sql.equals(element + "[]")) {
+        return Optional.of(type);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Returns whether a loop may be fed with values of it. */
+  boolean isKey() {
+    return arrayOid != Oid.UNSPECIFIED;
   }
 
   int oid() {
@@ -58,6 +80,14 @@ enum ParameterType {
       case NUMERIC -> isNumber(text);
       case VARCHAR -> text.indexOf('\0') < 0;
       case UUID -> UUID_TEXT.matcher(text).matches();
+      case INT2_ARRAY,
+          INT4_ARRAY,
+          INT8_ARRAY,
+          NUMERIC_ARRAY,
+          VARCHAR_ARRAY,
+          TEXT_ARRAY,
+          UUID_ARRAY ->
+          false;
     };
   }
 

@@ -26,8 +26,8 @@ import org.postgresql.core.Tuple;
  *
  * @param fields what each column is
  * @param tuples the values; a tuple may have more than there are columns
- * @param hasWarnings whether the server had something to say, which a statement of the
- *     application's would have kept
+ * @param hasWarnings whether the server had something to say with the message they came in, which a
+ *     statement of the application's would have kept
  */
 record RawRows(List<Field> fields, List<Tuple> tuples, boolean hasWarnings) {
 
@@ -42,12 +42,13 @@ record RawRows(List<Field> fields, List<Tuple> tuples, boolean hasWarnings) {
   }
 
   /**
-   * Runs statements in one message, of which one has rows.
+   * Runs statements in one message.
    *
-   * @param rowsMax after which the server stops; 0 for none
+   * @param rowsMax of each, after which the server stops; 0 for none
+   * @return the rows of each that has some, in the order of the statements
    * @throws SQLException as the server says
    */
-  static RawRows run(
+  static List<RawRows> run(
       BaseConnection connection,
       KnownQueries queries,
       List<NativeQuery> statements,
@@ -68,12 +69,13 @@ record RawRows(List<Field> fields, List<Tuple> tuples, boolean hasWarnings) {
       queries.forget(statements);
       throw e;
     }
-    return new RawRows(handler.fields, handler.tuples, handler.hasWarnings);
+    return handler.results.stream()
+        .map(rows -> new RawRows(rows.fields, rows.tuples, handler.hasWarnings))
+        .toList();
   }
 
   private static final class Handler extends ResultHandlerBase {
-    private List<Field> fields = List.of();
-    private List<Tuple> tuples = List.of();
+    private final List<RawRows> results = new ArrayList<>();
     private boolean hasWarnings;
 
     @Override
@@ -83,9 +85,8 @@ record RawRows(List<Field> fields, List<Tuple> tuples, boolean hasWarnings) {
 
     @Override
     public void handleResultRows(
-        Query query, Field[] itsFields, List<Tuple> itsTuples, @Nullable ResultCursor cursor) {
-      fields = Arrays.asList(itsFields);
-      tuples = itsTuples;
+        Query query, Field[] fields, List<Tuple> tuples, @Nullable ResultCursor cursor) {
+      results.add(new RawRows(Arrays.asList(fields), tuples, false));
       if (cursor != null) {
         cursor.close();
       }

@@ -1,10 +1,12 @@
 package dev.trimtab.batch.automatic;
 
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.Oid;
+import org.postgresql.jdbc.PgArray;
 
 /**
  * What a statement is bound to, as it travels: the text of each value and the type it is said to
@@ -48,11 +50,12 @@ public final class Sent {
   }
 
   /** Notes a value of any type. */
-  public void set(int index, @Nullable Object value) {
-    if (isOn) {
-      int type = typeOf(value);
-      put(index, type, type == Oid.UNSPECIFIED ? null : value);
+  public void set(int index, @Nullable Object value) throws SQLException {
+    if (!isOn) {
+      return;
     }
+    int type = typeOf(value);
+    put(index, type, type == Oid.UNSPECIFIED ? null : value);
   }
 
   /** Notes a whole number, sent as a type. */
@@ -87,7 +90,7 @@ public final class Sent {
   }
 
   /** The types that pgjdbc gives to values of these classes. */
-  private int typeOf(@Nullable Object value) {
+  private int typeOf(@Nullable Object value) throws SQLException {
     return switch (value) {
       case Integer _ -> Oid.INT4;
       case Long _ -> Oid.INT8;
@@ -95,6 +98,10 @@ public final class Sent {
       case String _ -> isTextTyped ? Oid.VARCHAR : Oid.UNSPECIFIED;
       case java.util.UUID _ -> Oid.UUID;
       case java.math.BigDecimal _ -> Oid.NUMERIC;
+      case PgArray array ->
+          ParameterType.ofArray(array.getBaseTypeName())
+              .map(ParameterType::oid)
+              .orElse(Oid.UNSPECIFIED);
       case null, default -> Oid.UNSPECIFIED;
     };
   }
@@ -118,6 +125,19 @@ public final class Sent {
       }
     }
     return isOn;
+  }
+
+  /** Returns whether these are the types. */
+  boolean isOf(List<ParameterType> others) {
+    if (others.size() != count) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      if (types[i] != others.get(i).oid()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Returns the types, by parameter. */

@@ -43,6 +43,10 @@ final class ObservedConnection extends PassingConnection {
     return work().executed(sql, bound, count, start, observer.now(), isFailed);
   }
 
+  @Nullable Asked cameAlong(String sql, long[] bound, int count, long at) {
+    return work().executed(sql, bound, count, at, at, false);
+  }
+
   void batched(String sql, int count) {
     work().batched(sql, count);
   }

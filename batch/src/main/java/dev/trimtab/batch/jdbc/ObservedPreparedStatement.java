@@ -50,7 +50,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   }
 
   /** Notes a value that can be followed, and one that can be sent again. */
-  private void bind(int index, long hash, @Nullable Object value) {
+  private void bind(int index, long hash, @Nullable Object value) throws SQLException {
     hash(index, hash);
     sent.set(index, value);
   }
@@ -183,7 +183,7 @@ final class ObservedPreparedStatement extends ObservedStatement implements Prepa
   @Override
   public void setArray(int index, Array value) throws SQLException {
     prepared.setArray(index, value);
-    bind(index, Values.NONE);
+    bind(index, Values.NONE, value);
   }
 
   @Override

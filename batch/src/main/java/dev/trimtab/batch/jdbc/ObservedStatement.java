@@ -68,8 +68,10 @@ class ObservedStatement extends PassingStatement {
     if (answer == null) {
       return null;
     }
-    if (answer.isTravelled()) {
-      answer.source().tell(executed(sql, bound, count, start));
+    switch (answer.coming()) {
+      case ASKED -> answer.source().tell(executed(sql, bound, count, start));
+      case ALONG -> answer.source().tell(cameAlong(sql, bound, count, start));
+      case BEFORE -> {}
     }
     if (given != null) {
       given.close();
@@ -86,6 +88,12 @@ class ObservedStatement extends PassingStatement {
 
   final @Nullable Asked executed(String sql, long[] bound, int count, long start) {
     last = connection.executed(sql, bound, count, start, false);
+    return last;
+  }
+
+  /** It was run, within the time of another statement. */
+  private @Nullable Asked cameAlong(String sql, long[] bound, int count, long at) {
+    last = connection.cameAlong(sql, bound, count, at);
     return last;
   }
 

@@ -71,6 +71,8 @@ public final class Observer {
      *
      * @param bound hashes of the values bound, see {@link Values}
      * @param count how many of them
+     * @param end equals {@code start} if it came with another statement's answer, and took no time
+     *     of its own
      * @return what results of it are to be told to; null if it is not watched
      */
     public @Nullable Asked executed(
@@ -79,7 +81,7 @@ public final class Observer {
       if (text == null) {
         return null;
       }
-      if (!isFailed && end - start < quickestNanos.get()) {
+      if (!isFailed && end > start && end - start < quickestNanos.get()) {
         quickestNanos.set(end - start);
       }
       return unit.executed(text, bound, count, start, end, isFailed);

@@ -93,7 +93,7 @@ final class Unit {
     }
     use.count++;
     use.nanos += end - start;
-    if (!isFailed) {
+    if (!isFailed && end > start) {
       use.quickestNanos = Math.min(use.quickestNanos, end - start);
     }
     use.lastOrder = executions;

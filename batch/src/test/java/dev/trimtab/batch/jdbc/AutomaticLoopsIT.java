@@ -14,6 +14,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -213,6 +214,43 @@ class AutomaticLoopsIT {
         };
     List<String> plain = followed.plainly(work);
     followed.learn(work);
+
+    assertThat(followed.transaction(work)).isEqualTo(plain).isNotEmpty();
+    assertThat(followed.executions(work)).isEqualTo(2);
+  }
+
+  @Test
+  void parentAndStatementMayBeAskedWithArrays() throws SQLException {
+    Followed.Work work =
+        connection -> {
+          var result = new ArrayList<String>();
+          try (var statement =
+              connection.prepareStatement("SELECT id FROM customer WHERE name = ANY (?)")) {
+            var names = new ArrayList<@Nullable Object>();
+            for (int i = 1002; i < 1012; i++) {
+              names.add("name " + i);
+            }
+            names.add("na\"me, {}\\");
+            names.add(null);
+            statement.setArray(1, connection.createArrayOf("text", names.toArray()));
+            try (var customers = statement.executeQuery()) {
+              while (customers.next()) {
+                Object[] numbers = {5001, 5002, 5007, 5008, 5020, 5040};
+                result.addAll(
+                    rows(
+                        connection,
+                        "SELECT id FROM purchase WHERE customer_id = ? AND id <> ALL (?) ORDER BY id",
+                        customers.getInt(1),
+                        connection.createArrayOf("int4", numbers)));
+              }
+            }
+          }
+          return result;
+        };
+    List<String> plain = followed.plainly(work);
+    for (int i = 0; i < 10; i++) {
+      followed.transaction(work);
+    }
 
     assertThat(followed.transaction(work)).isEqualTo(plain).isNotEmpty();
     assertThat(followed.executions(work)).isEqualTo(2);

@@ -91,25 +91,29 @@ final class Run {
   }
 
   private void loop(Connection connection, Step.Loop loop) throws SQLException {
+    LoopPlan first = loop.plans().getFirst();
     int row = 0;
-    try (PreparedStatement parents = connection.prepareStatement(loop.plan().parent());
+    try (PreparedStatement parents = connection.prepareStatement(first.parent());
         ResultSet keys = parents.executeQuery()) {
       var waiting = new ArrayList<PreparedStatement>();
       try {
         while (keys.next() && row < loop.rows()) {
-          PreparedStatement child = connection.prepareStatement(loop.plan().child());
-          bind(child, loop.plan(), keys);
-          if (loop.isListed()) {
-            waiting.add(child);
-          } else {
-            try (child) {
-              child(connection, child, loop, row);
+          for (LoopPlan plan : loop.plans()) {
+            PreparedStatement child = connection.prepareStatement(plan.child());
+            bind(child, plan, keys);
+            if (loop.isListed()) {
+              waiting.add(child);
+            } else {
+              try (child) {
+                child(connection, child, loop, plan, row);
+              }
             }
           }
           row++;
         }
+        int count = loop.plans().size();
         for (int i = 0; i < waiting.size(); i++) {
-          child(connection, waiting.get(i), loop, i);
+          child(connection, waiting.get(i), loop, loop.plans().get(i % count), i / count);
         }
       } finally {
         for (PreparedStatement statement : waiting) {
@@ -129,7 +133,8 @@ final class Run {
     }
   }
 
-  private void child(Connection connection, PreparedStatement child, Step.Loop loop, int row)
+  private void child(
+      Connection connection, PreparedStatement child, Step.Loop loop, LoopPlan plan, int row)
       throws SQLException {
     if (loop.at().isPresent() && loop.at().getAsInt() == row) {
       step(connection, loop.between());
@@ -137,12 +142,12 @@ final class Run {
     if (loop.isExecute()) {
       seen.add("has rows: " + child.execute());
       try (ResultSet rows = child.getResultSet()) {
-        note(rows, loop.plan().isOrdered());
+        note(rows, plan.isOrdered());
       }
       seen.add("more: " + child.getMoreResults() + " " + child.getUpdateCount());
     } else {
       try (ResultSet rows = child.executeQuery()) {
-        note(rows, loop.plan().isOrdered());
+        note(rows, plan.isOrdered());
       }
     }
   }

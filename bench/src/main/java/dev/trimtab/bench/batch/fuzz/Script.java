@@ -61,12 +61,16 @@ record Script(int isolation, boolean commits, boolean isKept, List<Step> steps) 
       LoopPlan plan = world.plans().get(random.nextInt(world.plans().size()));
       boolean isDisturbed = random.nextInt(4) == 0;
       return new Step.Loop(
-          plan,
+          random.nextBoolean() ? List.of(plan) : withThoseOfItsParent(plan),
           random.nextBoolean(),
           random.nextInt(4) == 0,
           random.nextInt(10) == 0 ? 1 + random.nextInt(5) : Integer.MAX_VALUE,
           other(),
           isDisturbed ? OptionalInt.of(random.nextInt(15)) : OptionalInt.empty());
+    }
+
+    private List<LoopPlan> withThoseOfItsParent(LoopPlan plan) {
+      return world.plans().stream().filter(its -> its.parent().equals(plan.parent())).toList();
     }
 
     Step other() {

@@ -15,7 +15,9 @@ import java.util.random.RandomGenerator;
 record World(List<String> ddl, List<String> tables, List<KeyType> keys, List<LoopPlan> plans) {
 
   private static final int ROWS_MAX = 40;
-  private static final int PLANS = 6;
+
+  /** Half of them have a second one with the same parent. */
+  private static final int PLANS = 4;
 
   private static final List<String> TYPES =
       List.of(
@@ -58,7 +60,11 @@ record World(List<String> ddl, List<String> tables, List<KeyType> keys, List<Loo
     var plans = new ArrayList<LoopPlan>();
     for (int i = 0; i < PLANS; i++) {
       int child = 1 + random.nextInt(count - 1);
-      plans.add(plan(child, keys.get(child - 1), random));
+      String parent = parent("t" + (child - 1), random);
+      plans.add(plan(child, parent, keys.get(child - 1), random));
+      if (random.nextBoolean()) {
+        plans.add(plan(child, parent, keys.get(child - 1), random));
+      }
     }
     return new World(ddl, tables, keys, plans);
   }
@@ -135,15 +141,17 @@ record World(List<String> ddl, List<String> tables, List<KeyType> keys, List<Loo
     return "CASE WHEN amount % 4 > 0 THEN " + value + " END";
   }
 
-  private static LoopPlan plan(int number, KeyType key, RandomGenerator random) {
+  private static String parent(String table, RandomGenerator random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> "SELECT * FROM %s ORDER BY id".formatted(table);
+      case 1 -> "SELECT id, kind FROM %s WHERE amount > 2 ORDER BY id".formatted(table);
+      default -> "SELECT id, amount FROM %s ORDER BY amount, id".formatted(table);
+    };
+  }
+
+  private static LoopPlan plan(int number, String parent, KeyType key, RandomGenerator random) {
     String p = "t" + (number - 1);
     String c = "t" + number;
-    String parent =
-        switch (random.nextInt(3)) {
-          case 0 -> "SELECT * FROM %s ORDER BY id".formatted(p);
-          case 1 -> "SELECT id, kind FROM %s WHERE amount > 2 ORDER BY id".formatted(p);
-          default -> "SELECT id, amount FROM %s ORDER BY amount, id".formatted(p);
-        };
     ChildSql child = one(ChildSql.values(), random);
     return new LoopPlan(
         parent,
