@@ -21,7 +21,8 @@ import java.util.Locale;
  * these is the figure. What was best by chance in the rounds is not favoured, because it is
  * measured anew.
  *
- * <p>{@code loads [WORK,...] [CLIENTS,...]}; all of them if absent, which takes twenty minutes.
+ * <p>{@code loads [WORK,...] [CLIENTS,...] [TURNS]}; all of them if absent, and five turns where
+ * sessions compute, which takes forty minutes.
  */
 final class Loads {
 
@@ -62,12 +63,14 @@ final class Loads {
   private final Server server;
   private final Work work;
   private final int clients;
+  private final int turns;
 
-  private Loads(Bars bars, Server server, Work work, int clients) {
+  private Loads(Bars bars, Server server, Work work, int clients, int turnsOfBusy) {
     this.bars = bars;
     this.server = server;
     this.work = work;
     this.clients = clients;
+    this.turns = work.waits() ? TURNS_OF_WAITS : turnsOfBusy;
   }
 
   static void run(Bars bars, String... args) throws Exception {
@@ -81,11 +84,12 @@ final class Loads {
         args.length > 1
             ? Arrays.stream(args[1].split(",", -1)).map(Integer::valueOf).toList()
             : List.of(50, 200, 500);
+    int turns = args.length > 2 ? Integer.parseInt(args[2]) : TURNS;
     try (var server = Server.start(120)) {
       warmUp(server);
       for (Work work : works) {
         for (int clients : counts) {
-          new Loads(bars, server, work, clients).run();
+          new Loads(bars, server, work, clients, turns).run();
         }
       }
     }
@@ -115,20 +119,19 @@ final class Loads {
         rival(Pools.agroal(server.url(), best), WARM),
         rival(Pools.flexy(server.url(), FLEXY_FROM, FLEXY_TO), FINDING),
         FINDING.toSeconds());
-    var turns = new HashMap<Integer, List<Turn>>();
+    var done = new HashMap<Integer, List<Turn>>();
     double before = fixed(best, WARM, MEASURED);
-    for (int i = 0; i < (work.waits() ? TURNS_OF_WAITS : TURNS); i++) {
+    for (int i = 0; i < turns; i++) {
       for (int start : STARTS) {
         Ours ours = ours(start);
         double after = fixed(best, WARM, MEASURED);
-        turns
-            .computeIfAbsent(start, _ -> new ArrayList<>())
+        done.computeIfAbsent(start, _ -> new ArrayList<>())
             .add(new Turn(ours, (before + after) / 2));
         before = after;
       }
     }
     for (int start : STARTS) {
-      judge(start, turns.getOrDefault(start, List.of()), smallest, fixed.rate(TEN));
+      judge(start, done.getOrDefault(start, List.of()), smallest, fixed.rate(TEN));
     }
   }
 

@@ -26,6 +26,13 @@ final class Knee {
    */
   private static final double HEADROOM_OF_LONG = 1.15;
 
+  /**
+   * Sessions that wait on their way do not come to the processors one as soon as the other has
+   * left: at the crossing of the asymptotes four fifths are done, and it takes half as many again
+   * for the rest (the machine repairman; Denning and Buzen 1978).
+   */
+  private static final double HEADROOM_OF_WAITING = 1.5;
+
   /** Of a use that is longer than this a user's way, some tens of microseconds, is no part. */
   private static final double SHORT_SECONDS_MAX = 2e-3;
 
@@ -47,14 +54,19 @@ final class Knee {
    * @param few connections, on or before the knee
    * @param ofFew what they did
    * @param best the highest rate seen
+   * @param hint what the few did in the server
    */
-  static double of(int few, Sums ofFew, double best) {
+  static double of(int few, Sums ofFew, double best, Hint hint) {
     double times = Math.max(1, best / Math.max(ofFew.rate(), 1e-9));
-    double needed =
-        isOfShortUses(ofFew)
-            ? few * times * HEADROOM
-            : times * SAME <= 1 ? few : few * times * HEADROOM_OF_LONG;
-    return Math.max(HANDFUL, needed);
+    boolean isSame = times * SAME <= 1 && !isOfShortUses(ofFew);
+    return Math.max(HANDFUL, isSame ? few : few * times * headroom(ofFew, hint));
+  }
+
+  private static double headroom(Sums ofFew, Hint hint) {
+    if (hint == Hint.PARKED) {
+      return HEADROOM_OF_WAITING;
+    }
+    return isOfShortUses(ofFew) ? HEADROOM : HEADROOM_OF_LONG;
   }
 
   private static boolean isOfShortUses(Sums sums) {

@@ -40,6 +40,9 @@ public record LimitController(
 
   private static final double SHRINK_AT = 1.2;
 
+  /** So many times more in use than may be are from before the limit was lowered. */
+  private static final double CROWDED = 1.1;
+
   /** Of so few the knee is not far, and one step should be beyond it. */
   private static final int FEW = 4;
 
@@ -120,6 +123,9 @@ public record LimitController(
 
   /** The limit goes where it was for such a load before, if there was one, or is searched for. */
   private Decision becameAnother(Window window, PeakDemand peak) {
+    if (search.usual().takesTheSameTime(window)) {
+      return seeing(Search.upwards(window)).step(window, peak);
+    }
     int known =
         memory
             .recall(Usual.of(Sums.NONE.plus(window), Hint.of(window.server())))
@@ -146,10 +152,12 @@ public record LimitController(
       return stay(search.with(new Phase.Looking(Sums.NONE)), peak);
     }
     Sums sums = looking.sums().plus(window);
-    if (sums.count() < search.windows()) {
-      return stay(search.with(new Phase.Looking(sums)), peak);
-    }
     Hint hint = Hint.of(window.server());
+    if (!search.isToldBy(sums)) {
+      return search.isTooLong(sums.count())
+          ? untold(sums, window, hint, peak)
+          : stay(search.with(new Phase.Looking(sums)), peak);
+    }
     Optional<Direction> way = direction(window, hint);
     if (way.isEmpty()) {
       return stay(search.finer(sums, hint), peak);
@@ -157,10 +165,7 @@ public record LimitController(
     double factor = factor(way.get(), window.server());
     int to =
         switch (way.get()) {
-          case UP ->
-              bounds.clamp(
-                  Math.clamp(
-                      limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
+          case UP -> more(factor, peak);
           case DOWN -> bounds.clamp(Math.min(limit - 1, fewer(sums, factor)));
         };
     if (to == limit) {
@@ -178,6 +183,35 @@ public record LimitController(
             sums.inUse(),
             sums.waiting(),
             sums.rate(),
+            hint.words()));
+  }
+
+  private int more(double factor, PeakDemand peak) {
+    return bounds.clamp(
+        Math.clamp(limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
+  }
+
+  /**
+   * Too few came back to compare anything with. Sessions that wait for nothing they take from each
+   * other are the one case in which what they wait for is enough to go by.
+   */
+  private Decision untold(Sums sums, Window window, Hint hint, PeakDemand peak) {
+    boolean isUpwards =
+        hint == Hint.PARKED && direction(window, hint).equals(Optional.of(Direction.UP));
+    int to = isUpwards ? more(search.step(), peak) : limit;
+    if (to == limit) {
+      return stay(search.lookingAnew(), peak);
+    }
+    return moved(
+        to,
+        search.moved(),
+        peak,
+        String.format(
+            Locale.ROOT,
+            "%d that came back in %.0f s tell nothing, but %.1f wait%s",
+            sums.returned(),
+            sums.seconds(),
+            sums.waiting(),
             hint.words()));
   }
 
@@ -213,11 +247,18 @@ public record LimitController(
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
-    Sums sums = trying.sums().plus(window);
-    if (sums.count() < search.windows()) {
-      return stay(search.with(trying.with(sums)), peak);
-    }
+    var now =
+        window.inUse() > limit * CROWDED
+            ? trying.withACrowdedWindow()
+            : trying.with(trying.sums().plus(window));
+    Sums sums = now.sums();
     Hint hint = Hint.of(window.server());
+    if (!search.isToldBy(sums)) {
+      double expected = now.windows() * now.before().rate() * window.seconds();
+      return search.isInVain(now.windows(), expected)
+          ? backUntold(now, hint, peak)
+          : stay(search.with(now), peak);
+    }
     double gained = sums.rate() / Math.max(trying.before().rate(), 1e-9);
     double factor = Math.max(limit, trying.from()) / (double) Math.min(limit, trying.from());
     if (trying.direction() == Direction.DOWN && search.isTowardsTheKnee()) {
@@ -225,7 +266,7 @@ public record LimitController(
     }
     boolean isKept = isKept(trying.direction(), gained, factor, sums.rate());
     if (trying.direction() == Direction.UP && isBeyondTheKnee(trying, isKept, sums, hint)) {
-      return toTheKnee(trying.from(), trying.before(), sums, hint, peak);
+      return toTheKnee(trying.from(), trying.before(), search.usual().hint(), sums, hint, peak);
     }
     return isKept ? kept(trying, sums, gained, hint, peak) : back(trying, sums, hint, peak);
   }
@@ -245,7 +286,7 @@ public record LimitController(
         && search.isCoarse()
         && hint != Hint.PARKED
         && sums.rate() < PROPORTIONAL * proportional
-        && Knee.of(trying.from(), trying.before(), sums.rate()) <= limit;
+        && Knee.of(trying.from(), trying.before(), sums.rate(), search.usual().hint()) <= limit;
   }
 
   /** Busy sessions: fewer and fewer, until they plainly do less or there are hardly any. */
@@ -253,7 +294,7 @@ public record LimitController(
     double best = Math.max(search.best(), sums.rate());
     int fewer = bounds.clamp(fewer(sums, search.stepDown(hint)));
     if (sums.rate() < PLAINLY_LESS * best || fewer >= limit) {
-      return toTheKnee(limit, sums, sums, hint, peak);
+      return toTheKnee(limit, sums, hint, sums, hint, peak);
     }
     return moved(
         fewer,
@@ -273,10 +314,10 @@ public record LimitController(
    * @param few connections, and what they did
    * @param now what is done under the limit as it is
    */
-  private Decision toTheKnee(int few, Sums ofFew, Sums now, Hint hint, PeakDemand peak) {
+  private Decision toTheKnee(
+      int few, Sums ofFew, Hint ofFewHint, Sums now, Hint hint, PeakDemand peak) {
     double best = Math.max(search.best(), Math.max(ofFew.rate(), now.rate()));
-    // Of uses that are longer than a look none may have come back, and then no knee can be told.
-    int to = bounds.clamp(ofFew.rate() > 0 ? Knee.of(few, ofFew, best) : Math.max(limit, few));
+    int to = bounds.clamp(Knee.of(few, ofFew, best, ofFewHint));
     Search next = search.atTheKnee(to, best, hint);
     if (to == limit) {
       return stay(next, peak);
@@ -329,12 +370,29 @@ public record LimitController(
             trying.before().rate()));
   }
 
+  private Decision backUntold(Phase.Trying trying, Hint hint, PeakDemand peak) {
+    return moved(
+        trying.from(),
+        search.failed(trying.direction(), trying.before(), hint),
+        peak,
+        String.format(
+            Locale.ROOT,
+            "of %d connections %d came back in %d looks, too few to tell what they do; %d had done %.0f/s",
+            limit,
+            trying.sums().returned(),
+            trying.windows(),
+            trying.from(),
+            trying.before().rate()));
+  }
+
   private Decision checking(Phase.Checking checking, Window window, PeakDemand peak) {
     Sums sums = checking.sums().plus(window);
-    if (sums.count() < search.windows()) {
-      return stay(search.with(checking.with(sums)), peak);
-    }
     Hint hint = Hint.of(window.server());
+    if (!search.isToldBy(sums)) {
+      return search.isTooLong(sums.count())
+          ? stay(search.failed(Direction.UP, sums, hint), peak)
+          : stay(search.with(checking.with(sums)), peak);
+    }
     double gained = checking.tried().rate() / Math.max(sums.rate(), 1e-9);
     if (gained < 1 + search.gainMin(checking.to() / (double) limit)) {
       return stay(search.failed(Direction.UP, sums, hint), peak);

@@ -9,11 +9,25 @@ sealed interface Phase {
   /** How much gets done under the limit as it is. */
   record Looking(Sums sums) implements Phase {}
 
-  /** How much gets done under another one. */
-  record Trying(int from, Direction direction, Sums before, Sums sums) implements Phase {
+  /**
+   * How much gets done under another one.
+   *
+   * @param crowded windows that say nothing of it, because more were in use than may be: a lower
+   *     limit throws nobody out
+   */
+  record Trying(int from, Direction direction, Sums before, Sums sums, int crowded)
+      implements Phase {
 
     Trying with(Sums more) {
-      return new Trying(from, direction, before, more);
+      return new Trying(from, direction, before, more, crowded);
+    }
+
+    Trying withACrowdedWindow() {
+      return new Trying(from, direction, before, sums, crowded + 1);
+    }
+
+    int windows() {
+      return sums.count() + crowded;
     }
   }
 

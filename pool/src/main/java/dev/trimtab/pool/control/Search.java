@@ -43,12 +43,28 @@ record Search(
    */
   private static final double GAIN = 0.1;
 
+  /**
+   * Of small steps beside the knee, where more would do the same. By a tenth chance has a step pay
+   * so often that a limit of four is one of fifteen after twenty minutes.
+   */
+  private static final double GAIN_OF_BUSY = 0.3;
+
   private static final double GAIN_MIN = 0.03;
 
   private static final int WINDOWS_COARSE = 2;
 
   /** Small differences need longer looks. */
   private static final int WINDOWS_FINE = 5;
+
+  /**
+   * Where fewer come back in a window it takes more windows. By twenty in a coarse look the rate is
+   * known to a quarter if chance alone decides when one comes back, by fifty in a fine one to a
+   * seventh, which is what two seconds of one machine differ by.
+   */
+  static final int RETURNS_OF_A_WINDOW = 10;
+
+  /** Ten seconds: a limit that is tried for longer without telling anything costs too much. */
+  private static final int WINDOWS_MAX = 50;
 
   private static final int WINDOWS_SETTLING = 1;
 
@@ -68,6 +84,15 @@ record Search(
   /** Begins anew because the load became another, as this window already shows. */
   static Search anew(Window window) {
     return anew().with(new Phase.Looking(Sums.NONE.plus(window)));
+  }
+
+  /**
+   * Begins anew because sessions have begun to wait, although connections are in use for as long as
+   * before: more may do more, but there is no reason to look at fewer.
+   */
+  static Search upwards(Window window) {
+    return new Search(
+        new Phase.Looking(Sums.NONE.plus(window)), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0);
   }
 
   /** Begins beside a limit that was right for such a load before: small steps are enough. */
@@ -114,8 +139,38 @@ record Search(
     return isCoarse() ? WINDOWS_COARSE : WINDOWS_FINE;
   }
 
+  /**
+   * Returns whether a look tells how much is done under a limit: enough connections have come back,
+   * and each of them once on average. Of uses that are longer than the look, most of what came back
+   * was begun under another limit.
+   */
+  boolean isToldBy(Sums sums) {
+    return sums.count() >= windows()
+        && sums.returned() >= Math.max(RETURNS_OF_A_WINDOW * windows(), sums.inUse());
+  }
+
+  /** Returns whether a look that has told nothing in so many windows will not do so soon. */
+  boolean isTooLong(int windowsLooked) {
+    return windowsLooked >= WINDOWS_MAX;
+  }
+
+  /**
+   * Returns whether a trial that has told nothing should end: also when it costs too much, because
+   * even connections that do no more together than they did one by one would have told by now.
+   * Those that are in use for long may have taken all places, and then everybody else waits for its
+   * end.
+   *
+   * @param expected so many would have come back under the limit before
+   */
+  boolean isInVain(int windowsTried, double expected) {
+    return isTooLong(windowsTried)
+        || (windowsTried >= windows()
+            && expected >= STEP_OF_BUSY * RETURNS_OF_A_WINDOW * windows());
+  }
+
   double gainMin(double factor) {
-    return Math.max(GAIN_MIN, GAIN * (factor - 1));
+    boolean isBesideTheKnee = !isCoarse() && usual.hint() == Hint.BUSY;
+    return Math.max(GAIN_MIN, (isBesideTheKnee ? GAIN_OF_BUSY : GAIN) * (factor - 1));
   }
 
   Search with(Phase next) {
@@ -128,13 +183,24 @@ record Search(
 
   Search trying(int from, Direction direction, Sums before, Hint hint) {
     return new Search(
-        new Phase.Settling(WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE)),
+        new Phase.Settling(
+            WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE, 0)),
         step,
         upFailed,
         downFailed,
         rests,
         Usual.of(before, hint),
         Math.max(best, before.rate()));
+  }
+
+  /** A look has told nothing; what failed before may have been another load. */
+  Search lookingAnew() {
+    return new Search(new Phase.Looking(Sums.NONE), step, false, false, rests, usual, best);
+  }
+
+  /** A move that needs no trial: the next look is at the limit it went to. */
+  Search moved() {
+    return with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
   }
 
   Search checking(int to, Sums tried) {
@@ -184,9 +250,7 @@ record Search(
             rests,
             Usual.of(before, hint),
             Math.max(best, before.rate()));
-    return next.upFailed && next.downFailed
-        ? next.finer(before, hint)
-        : next.with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
+    return next.upFailed && next.downFailed ? next.finer(before, hint) : next.moved();
   }
 
   /**

@@ -17,6 +17,10 @@ record Sums(int count, Duration length, double inUseSeconds, double waitingSecon
         returned + window.returned());
   }
 
+  double seconds() {
+    return seconds(length);
+  }
+
   /** Returns connections given back per second; 0 without any window. */
   double rate() {
     return count == 0 ? 0 : returned / seconds(length);

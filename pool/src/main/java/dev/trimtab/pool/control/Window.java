@@ -23,9 +23,13 @@ public record Window(
     }
   }
 
+  double seconds() {
+    return length.toNanos() / 1e9;
+  }
+
   /** Returns connections given back per second. */
   double rate() {
-    return returned / (length.toNanos() / 1e9);
+    return returned / seconds();
   }
 
   /** Returns how many connections were wanted at once. */

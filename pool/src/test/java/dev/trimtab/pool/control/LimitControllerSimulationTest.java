@@ -3,6 +3,7 @@ package dev.trimtab.pool.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -156,7 +157,11 @@ class LimitControllerSimulationTest {
   }
 
   private static double share(Work work, Shape shape, int windows) {
-    return work.done() / (windows * shape.load().best(BOUNDS.max()));
+    return share(work, shape.load(), windows);
+  }
+
+  private static double share(Work work, SimulatedLoad load, int windows) {
+    return work.done() / (windows * load.best(BOUNDS.max()));
   }
 
   /** A pool that only grows would stay at sixty. */
@@ -223,6 +228,149 @@ class LimitControllerSimulationTest {
     }
   }
 
+  /**
+   * Two in three seconds come back of uses that compute for three seconds on two processors. One
+   * that believes what it sees in two windows has ninety connections at times, because none of
+   * eight came back, or four, because none came back before either.
+   */
+  @Test
+  void movesNothingWhereHardlyAnyComeBack() {
+    var reports = new SimulatedLoad(200, 0, 0, 3_000, 2, 0);
+    for (int start : STARTS) {
+      for (boolean isServerSeen : new boolean[] {true, false}) {
+        for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
+          var run = new Run(start, isServerSeen, Luck.ofARestlessMachine(seed));
+          for (int i = 0; i < 2 * KEEPING; i++) {
+            run.under(reports, 1);
+            assertThat(run.controller.limit())
+                .as("from %d, seen %s, seed %d", start, isServerSeen, seed)
+                .isEqualTo(start);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Twenty minutes of a load of which more than two connections do the same. Where small steps had
+   * to pay no more than elsewhere, fifteen may be in use by then.
+   */
+  @Test
+  void doesNotWanderWhereMoreDoTheSame() {
+    var flat = new SimulatedLoad(200, 0, 0, 3, 2, 0);
+    double limits = 0;
+    for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
+      var run = new Run(10, true, Luck.ofARestlessMachine(seed));
+      run.under(flat, 19 * KEEPING);
+      limits += run.under(flat, KEEPING).meanLimit();
+    }
+    assertThat(limits / RESTLESS_SEEDS).isLessThan(11);
+  }
+
+  /** The same load with uses that are a hundred times shorter: sixty-seven a second come back. */
+  @Test
+  void goesToTheKneeWhereEnoughComeBack() {
+    var reports = new SimulatedLoad(200, 0, 0, 30, 2, 0);
+    double limits = 0;
+    for (int start : STARTS) {
+      for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
+        var run = new Run(start, true, Luck.ofARestlessMachine(seed));
+        run.under(reports, 2 * FINDING);
+        limits += run.controller.limit();
+      }
+    }
+    assertThat(limits / (STARTS.size() * RESTLESS_SEEDS)).isLessThan(1.9 * Knee.HANDFUL);
+  }
+
+  /**
+   * Where sessions wait for nothing they take from each other, that is enough to go by: from two
+   * connections with uses of three seconds two in three seconds come back, and one that asks for
+   * more before it moves stays there.
+   */
+  @Test
+  void growsWhereSessionsOnlyWaitHoweverFewComeBack() {
+    var waits = new SimulatedLoad(60, 0, 3_000, 1, 2, 0);
+    for (int start : STARTS) {
+      for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
+        var run = new Run(start, true, Luck.ofAQuietMachine(seed));
+        run.under(waits, KEEPING);
+        assertThat(share(run.under(waits, KEEPING), waits, KEEPING))
+            .as("from %d, seed %d", start, seed)
+            .isGreaterThan(0.9);
+      }
+    }
+  }
+
+  /**
+   * Users hold connections while they wait for something else, and have filled their machine, by
+   * which nothing tells any more whether they wait or compute. One that takes them for another load
+   * looks at thirteen connections again and again, and does three quarters of what it could.
+   */
+  @Test
+  void takesAFullMachineForNoOtherLoad() {
+    var held = new SimulatedLoad(200, 0, 6, 0.05, 2, 0);
+    for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
+      var run = new Run(10, true, Luck.ofAQuietMachine(seed));
+      run.under(held, FINDING);
+      for (int i = 0; i < KEEPING; i++) {
+        Window window = held.window(run.controller.limit(), true, run.luck);
+        boolean isFull = i / 3 % 2 == 0;
+        run.controller =
+            run.controller.after(isFull ? busy(window.inUse(), window.returned()) : window).next();
+        assertThat(run.controller.limit()).as("seed %d", seed).isGreaterThan(60);
+      }
+    }
+  }
+
+  /**
+   * A lower limit throws nobody out. One that judged what the sixty-four did that were in use still
+   * would say that eight do as much, and go to four.
+   */
+  @Test
+  void judgesNoLimitByWhatWasBegunUnderAnother() {
+    Window many = busy(64, 80);
+    LimitController controller = whileAt64(many);
+    assertThat(controller.limit()).isEqualTo(8);
+    for (int i = 0; i < SOON && controller.limit() < 64; i++) {
+      controller = controller.after(many).next();
+      assertThat(controller.limit()).isIn(8, 64);
+    }
+    assertThat(controller.limit()).isEqualTo(64);
+  }
+
+  /**
+   * Eight that are in use for long have all places that are tried, and nobody else gets in: to wait
+   * for twenty to come back would take ten seconds.
+   */
+  @Test
+  void breaksATrialOffInWhichNobodyGetsIn() {
+    LimitController controller = whileAt64(busy(64, 100));
+    int windows = 0;
+    while (controller.limit() == 8) {
+      controller = controller.after(busy(8, 0)).next();
+      windows++;
+    }
+    assertThat(controller.limit()).isEqualTo(64);
+    assertThat(windows).isLessThan(5);
+  }
+
+  private static LimitController whileAt64(Window window) {
+    LimitController controller = LimitController.startingAt(64, BOUNDS);
+    for (int i = 0; i < SOON && controller.limit() == 64; i++) {
+      controller = controller.after(window).next();
+    }
+    return controller;
+  }
+
+  private static Window busy(double inUse, long returned) {
+    return new Window(
+        SimulatedLoad.WINDOW,
+        inUse,
+        200 - inUse,
+        returned,
+        Optional.of(new ServerLoad(inUse, 0, 0)));
+  }
+
   /** What was done in some windows, and under which limits. */
   private record Work(double done, double meanLimit) {}
 
@@ -244,7 +392,7 @@ class LimitControllerSimulationTest {
         int limit = controller.limit();
         done += load.rate(limit);
         limits += limit;
-        controller = controller.after(load.window(limit, isServerSeen, luck.next())).next();
+        controller = controller.after(load.window(limit, isServerSeen, luck)).next();
       }
       return new Work(done, limits / windows);
     }

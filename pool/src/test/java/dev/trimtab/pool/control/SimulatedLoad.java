@@ -56,10 +56,10 @@ record SimulatedLoad(
   /**
    * Returns what a pool sees in a window.
    *
-   * @param luck by what factor the machine is faster than usual
+   * @param luck by what factor the machine is faster than usual, and who comes back in this window
    */
-  Window window(int limit, boolean isServerSeen, double luck) {
-    double rate = rate(limit) * luck;
+  Window window(int limit, boolean isServerSeen, Luck luck) {
+    double rate = rate(limit) * luck.next();
     double inUse = inUse(limit);
     double thinking = rate(limit) * thinkMillis / 1_000;
     double running = Math.min(inUse, runnable(inUse));
@@ -67,7 +67,7 @@ record SimulatedLoad(
         WINDOW,
         inUse,
         Math.max(0, clients - inUse - thinking),
-        Math.round(rate * WINDOW.toMillis() / 1_000.0),
+        luck.count(rate * WINDOW.toMillis() / 1_000.0),
         isServerSeen
             ? Optional.of(new ServerLoad(Math.max(0, running), 0, Math.max(0, inUse - running)))
             : Optional.empty());
