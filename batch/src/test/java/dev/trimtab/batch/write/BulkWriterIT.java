@@ -302,15 +302,13 @@ class BulkWriterIT {
         CREATE TABLE by_arrays (LIKE all_types INCLUDING ALL);
         CREATE TABLE by_stage (LIKE all_types INCLUDING ALL);
         CREATE TABLE by_copy (LIKE all_types INCLUDING ALL);
-        CREATE TABLE by_insert (LIKE all_types INCLUDING ALL);
         """);
     oneByOne(rows.subList(0, 400));
     everyType("by_arrays").key("id").build().write(connection, rows.subList(0, 400));
-    everyType("by_insert").build().write(connection, rows.subList(0, 400));
     everyType("by_copy").build().write(connection, rows);
     everyType("by_stage").key("id").build().write(connection, rows);
 
-    for (String way : List.of("by_arrays", "by_insert", "by_copy", "by_stage")) {
+    for (String way : List.of("by_arrays", "by_copy", "by_stage")) {
       assertThat(
               count(
                   """

@@ -116,7 +116,7 @@ public final class BulkWays {
 
   /** Small ones are short and vary more. */
   private static int rounds(RowShape shape, int size) {
-    int rounds = size >= LARGE ? 6 : size >= 10_000 ? 14 : size >= 1_000 ? 60 : 200;
+    int rounds = size >= LARGE ? 6 : size >= 10_000 ? 30 : size >= 1_000 ? 60 : 200;
     return shape.equals(RowShape.WIDE) ? rounds / 2 : rounds;
   }
 
