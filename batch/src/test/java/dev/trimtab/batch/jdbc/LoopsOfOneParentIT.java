@@ -283,11 +283,10 @@ class LoopsOfOneParentIT {
     server.execute(
         database,
         """
-        CREATE TABLE page (name varchar PRIMARY KEY);
-        INSERT INTO page SELECT repeat('wide key ', 40) || n FROM generate_series(1, 900) n;
+        CREATE TABLE page (name varchar);
+        INSERT INTO page SELECT n || repeat(' wide', 1600) FROM generate_series(1, 900) n;
         CREATE TABLE line AS SELECT name AS page, repeat('x', 8000) AS text FROM page;
-        CREATE INDEX ON line (page);
-        ALTER TABLE line ALTER text SET STORAGE PLAIN;
+        CREATE INDEX ON line USING hash (page);
         ANALYZE;
         """);
     Followed.Work work =
