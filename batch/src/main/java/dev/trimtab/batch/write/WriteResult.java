@@ -6,7 +6,9 @@ package dev.trimtab.batch.write;
  * @param inserted new ones
  * @param updated ones that were there and are different now
  * @param unchanged ones that were there, the same, or are to be left alone
- * @param merged ones that a later row of the same call with the same key stands for
+ * @param merged ones that a later row of the same call with the same key stands for, whether it
+ *     updates or keeps what is there. Where only the server holds the keys equal (citext) and the
+ *     rows are few, one that is just what was there may be told as unchanged instead.
  */
 public record WriteResult(long inserted, long updated, long unchanged, long merged) {
 
