@@ -8,6 +8,8 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,17 +75,17 @@ record Target(
             case String _, Enum<?> _ -> oid == TEXT || oid == VARCHAR;
             case UUID _ -> oid == UUID_OID;
             case LocalDate _ -> oid == DATE;
-            case LocalDateTime t -> oid == TIMESTAMP && isMicros(t.getNano());
-            case Instant t -> oid == TIMESTAMPTZ && isMicros(t.getNano());
-            case OffsetDateTime t -> oid == TIMESTAMPTZ && isMicros(t.getNano());
-            case ZonedDateTime t -> oid == TIMESTAMPTZ && isMicros(t.getNano());
+            case LocalDateTime t -> oid == TIMESTAMP && isMicros(t);
+            case Instant t -> oid == TIMESTAMPTZ && isMicros(t);
+            case OffsetDateTime t -> oid == TIMESTAMPTZ && isMicros(t);
+            case ZonedDateTime t -> oid == TIMESTAMPTZ && isMicros(t);
             default -> false;
           };
     }
 
     /** The server keeps microseconds (manual 8.5). */
-    private static boolean isMicros(int nanos) {
-      return nanos % NANOS_OF_A_MICRO == 0;
+    private static boolean isMicros(TemporalAccessor time) {
+      return time.get(ChronoField.NANO_OF_SECOND) % NANOS_OF_A_MICRO == 0;
     }
   }
 
