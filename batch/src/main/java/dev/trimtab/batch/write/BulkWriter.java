@@ -37,14 +37,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BulkWriter<T> {
 
-  /** What becomes of a row whose key is there. */
+  /**
+   * What becomes of a row whose key is there: in all ways what would become of it if the rows were
+   * written one after the other.
+   */
   public enum OnConflict {
     /** It gets the new values, if they differ. */
     UPDATE,
     /**
-     * It stays as it is. Of rows of one call that have one key the last one stands for the others,
-     * as with an update: it is inserted if the key is not there, however many they are and whoever
-     * holds the keys equal.
+     * It stays as it is, also one that an earlier row of the same call has put there: of several
+     * with one key the first stands, where an update has the last.
      */
     KEEP
   }
@@ -260,13 +262,12 @@ public final class BulkWriter<T> {
     rows.rows().forEach(keys::add);
     HeldRows<T> distinct = rows;
     if (keys.hasTwice()) {
-      distinct = rows.only(keys.lastOfEach(rows.rows()));
+      distinct = rows.only(keys.oneOfEach(rows.rows(), upsert.isKept()));
       keys.clear();
       distinct.rows().forEach(keys::add);
     }
-    // What is there twice is equal perhaps, written differently. And of keys that it holds equal
-    // the server would keep the first, and not say so.
-    if (keys.hasTwice() || (keys.mayHoldEqual() && upsert.isKept())) {
+    if (keys.hasTwice()) {
+      // Equal perhaps, written differently; the server knows.
       return Optional.of(staged(connection, rows.rows().iterator()));
     }
     long merged = rows.rows().size() - (long) distinct.rows().size();

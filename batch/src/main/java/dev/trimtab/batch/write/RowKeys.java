@@ -133,11 +133,13 @@ final class RowKeys<T> {
   }
 
   /**
-   * Returns the last row of each key, keys compared by their texts; all that have a NULL. In the
-   * order of the last ones, as the server may hold some of them equal.
+   * Returns one row of each key, keys compared by their texts; all that have a NULL. In the order
+   * of the rows, as the server may hold some of them equal.
+   *
+   * @param isFirst whether the first stands for the others, and not the last
    */
-  List<T> lastOfEach(List<T> rows) {
-    var last = new LinkedHashMap<List<String>, T>();
+  List<T> oneOfEach(List<T> rows, boolean isFirst) {
+    var ones = new LinkedHashMap<List<String>, T>();
     var result = new ArrayList<T>();
     for (T row : rows) {
       var key = new ArrayList<String>(columns.size());
@@ -149,11 +151,13 @@ final class RowKeys<T> {
       }
       if (key.size() < columns.size()) {
         result.add(row);
+      } else if (isFirst) {
+        ones.putIfAbsent(key, row);
       } else {
-        last.putLast(key, row);
+        ones.putLast(key, row);
       }
     }
-    result.addAll(last.values());
+    result.addAll(ones.values());
     return result;
   }
 }

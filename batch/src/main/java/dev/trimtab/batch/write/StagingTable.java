@@ -102,7 +102,7 @@ final class StagingTable<T> {
     // Before anything else sees them: MERGE compares each row with what was there before it, so of
     // two with one key it would take one that differs for one that does not.
     boolean mayBeTwice = keys.hasTwice() || keys.mayHoldEqual();
-    long merged = mayBeTwice ? deleteAllButTheLast() : 0;
+    long merged = mayBeTwice ? deleteAllButOne() : 0;
     return taken(count - merged).plus(new WriteResult(0, 0, 0, merged));
   }
 
@@ -132,21 +132,25 @@ final class StagingTable<T> {
     }
   }
 
-  /** The server says which keys are equal, and the last row of each stays. */
-  private long deleteAllButTheLast() throws SQLException {
+  /**
+   * The server says which keys are equal, and of each the row stays that would be there if they
+   * were written one after the other.
+   */
+  private long deleteAllButOne() throws SQLException {
     String same =
         table.keys().stream()
             .map(Names::quoted)
             .map("a.%1$s = b.%1$s"::formatted)
             .collect(Collectors.joining(" AND "));
+    String one = upsert.isKept() ? "min" : "max";
     try (var statement = connection.createStatement()) {
       return statement.executeLargeUpdate(
           """
           DELETE FROM %1$s a USING (
-            SELECT %2$s, max(%3$s) AS last FROM %1$s GROUP BY %2$s HAVING count(*) > 1) b
-          WHERE %4$s AND a.%3$s < b.last
+            SELECT %2$s, %5$s(%3$s) AS one FROM %1$s GROUP BY %2$s HAVING count(*) > 1) b
+          WHERE %4$s AND a.%3$s <> b.one
           """
-              .formatted(qualified(), table.keyList(), Names.quoted(numbers), same));
+              .formatted(qualified(), table.keyList(), Names.quoted(numbers), same, one));
     }
   }
 

@@ -119,10 +119,11 @@ class ChangedTableIT {
         CREATE EXTENSION citext;
         CREATE SCHEMA one;
         CREATE SCHEMA two;
-        CREATE TABLE one.t (x text PRIMARY KEY);
-        CREATE TABLE two.t (x citext PRIMARY KEY);
+        CREATE TABLE one.t (x text PRIMARY KEY, note text);
+        CREATE TABLE two.t (x citext PRIMARY KEY, note text);
         """);
-    BulkWriter<String> writer = BulkWriter.<String>into("t").column("x", s -> s).key("x").build();
+    BulkWriter<String> writer =
+        BulkWriter.<String>into("t").column("x", s -> s).column("note", s -> s).key("x").build();
     connection.setAutoCommit(false);
     execute("SET search_path = one, public");
     assertThat(writer.write(connection, List.of("a", "A")).inserted()).isEqualTo(2);

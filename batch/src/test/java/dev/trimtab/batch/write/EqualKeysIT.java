@@ -22,7 +22,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys that are different to the application and equal to the server: the last row wins. */
+/**
+ * Keys that are different to the application and equal to the server: what is there is what would
+ * be if the rows were written one after the other.
+ */
 class EqualKeysIT {
 
   private static final int FEW = 40;
@@ -142,21 +145,23 @@ class EqualKeysIT {
           table(equal.type());
           connection.setAutoCommit(false);
 
-          assertThat(upserts(onConflict).write(connection, rows(equal, size)))
+          WriteResult result = upserts(onConflict).write(connection, rows(equal, size));
+          assertThat(result.inserted())
               .as("%d of %s, %s", size, equal.type(), onConflict)
-              .isEqualTo(new WriteResult(size + 1, 0, 0, 1));
+              .isEqualTo(size + 1);
+          assertThat(result.unchanged() + result.merged()).isEqualTo(1);
           assertThat(firstValue())
               .as("%d of %s, %s", size, equal.type(), onConflict)
-              .isEqualTo("1");
+              .isEqualTo(onConflict == OnConflict.KEEP ? "2" : "1");
           connection.setAutoCommit(true);
         }
       }
     }
   }
 
-  /** What is there stays; of what is new the last of each key stands, whoever holds them equal. */
+  /** What is there stays, whether it was there before the call or an earlier row put it there. */
   @Test
-  void keepsWhatIsThereAndTheLastOfWhatIsNew() throws Exception {
+  void keepsWhatIsThereAndTheFirstOfWhatIsNew() throws Exception {
     for (Equal equal : EQUALS) {
       for (int size : SIZES) {
         table(equal.type());
@@ -166,13 +171,36 @@ class EqualKeysIT {
         // Twice to the application, too.
         rows.add(new Pair(equal.more().apply(0), 8));
 
-        assertThat(writer.write(connection, rows))
-            .as("%d of %s", size, equal.type())
-            .isEqualTo(new WriteResult(size, 0, 1, 2));
+        WriteResult result = writer.write(connection, rows);
+        assertThat(result.inserted()).as("%d of %s", size, equal.type()).isEqualTo(size);
+        assertThat(result.updated()).isZero();
+        assertThat(result.rows()).isEqualTo(rows.size());
         assertThat(text("SELECT min(value) || ' ' || max(value) FROM pair"))
             .as("%d of %s", size, equal.type())
-            .isEqualTo("0 8");
+            .isEqualTo("0 7");
       }
+    }
+  }
+
+  /** Many go in parts, and a key may be in two of them. */
+  @Test
+  void firstIsKeptAndLastIsTakenHoweverFarApart() throws Exception {
+    int size = 100_010;
+    for (OnConflict onConflict : OnConflict.values()) {
+      table("citext");
+      var rows = new ArrayList<Pair>();
+      for (int i = 0; i < size; i++) {
+        rows.add(new Pair("b" + i, 7));
+      }
+      rows.set(0, new Pair("a", 1));
+      rows.set(10, new Pair("A", 2));
+      rows.set(size - 2, new Pair("A", 3));
+      rows.set(size - 1, new Pair("a", 4));
+
+      assertThat(upserts(onConflict).write(connection, rows).inserted()).isEqualTo(size - 3);
+      assertThat(text("SELECT value FROM pair WHERE id = 'a'"))
+          .as(onConflict.name())
+          .isEqualTo(onConflict == OnConflict.KEEP ? "1" : "4");
     }
   }
 

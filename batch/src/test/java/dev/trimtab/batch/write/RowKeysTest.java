@@ -84,7 +84,7 @@ class RowKeysTest {
     rows.add(new Key(1, "a"));
     rows.add(new Key(2, null));
 
-    List<Key> last = keys.lastOfEach(rows);
+    List<Key> last = keys.oneOfEach(rows, false);
 
     assertThat(last).hasSize(3);
     assertThat(last).anySatisfy(row -> assertThat(row).isSameAs(rows.get(2)));
@@ -103,9 +103,15 @@ class RowKeysTest {
   }
 
   @Test
-  void lastOfEachStaysInTheOrderOfTheLast() {
-    List<Key> last = keys.lastOfEach(List.of(new Key("a", 1), new Key("b", 1), new Key("a", 1)));
+  void oneOfEachStaysInTheOrderOfTheRows() {
+    var rows = List.of(new Key("a", 1), new Key("b", 1), new Key("a", 1));
+
+    List<Key> last = keys.oneOfEach(rows, false);
+    List<Key> first = keys.oneOfEach(rows, true);
 
     assertThat(last).extracting(Key::one).containsExactly("b", "a");
+    assertThat(last.getLast()).isSameAs(rows.getLast());
+    assertThat(first).extracting(Key::one).containsExactly("a", "b");
+    assertThat(first.getFirst()).isSameAs(rows.getFirst());
   }
 }
