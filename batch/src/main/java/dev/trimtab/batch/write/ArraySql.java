@@ -1,15 +1,16 @@
 package dev.trimtab.batch.write;
 
 import dev.trimtab.batch.write.Target.Type;
-import java.util.stream.Collectors;
+import java.util.ArrayList;
 
 /**
  * The statement that inserts or upserts rows given as one array a column. What is known of the
  * table may be old, so the statement takes no rows unless the columns have the types that it was
- * made for.
+ * made for. Nor does it if the path of schemas leads to another table, or an insert would be made
+ * something else by a rule.
  *
  * @param write an upsert tells of each row what became of it
- * @param check asks whether the types are still those
+ * @param check asks whether it is still that table
  */
 record ArraySql(String write, String check) {
 
@@ -25,23 +26,35 @@ record ArraySql(String write, String check) {
     return "SELECT %s FROM unnest(%s) AS r(%s)"
         .formatted(
             table.list(name -> {
-              Type type = target.type(table, name);
+              Type type = target.type(name);
               return type.isAsText() ? "r.%s::%s".formatted(name, type.sql()) : "r." + name;
             }),
             table.list(name -> {
-              Type type = target.type(table, name);
+              Type type = target.type(name);
               return "?::" + (type.isAsText() ? "text" : type.sql()) + "[]";
             }),
             table.list(name -> name));
   }
 
-  /** Asks a row type, which costs nothing, and not the catalog, which costs as much as 20 rows. */
+  /**
+   * Asks a row type for its columns, which costs nothing, and not the catalog, which costs as much
+   * as 20 rows; but for rules it is asked, where an INSERT does not refuse them as ON CONFLICT
+   * does.
+   */
   private static String asBefore(TableColumns<?> table, Target target) {
-    return table.columns().stream()
+    var claims = new ArrayList<String>();
+    claims.add("%s::regclass = %d::regclass".formatted(Names.literal(table.sql()), target.oid()));
+    table.columns().stream()
         .map(column -> Names.quoted(column.name()))
         .map(name ->
             "pg_typeof((NULL::%s).%s) = %s::regtype"
-                .formatted(table.sql(), name, Long.toString(target.type(table, name).oid())))
-        .collect(Collectors.joining(" AND "));
+                .formatted(target.sql(), name, Long.toString(target.type(name).oid())))
+        .forEach(claims::add);
+    if (!table.hasKey()) {
+      claims.add(
+          "NOT (SELECT c.relhasrules FROM pg_catalog.pg_class c WHERE c.oid = %d)"
+              .formatted(target.oid()));
+    }
+    return String.join(" AND ", claims);
   }
 }

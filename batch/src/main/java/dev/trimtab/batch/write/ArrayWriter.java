@@ -1,55 +1,26 @@
 package dev.trimtab.batch.write;
 
-import dev.trimtab.batch.write.Targets.Known;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.util.List;
+import java.util.Optional;
 
 /**
  * Writes rows as one array a column, in one statement: one round trip, and by itself all or
  * nothing. Its text is the same for any number of rows, so the driver has the server prepare it.
+ *
+ * @param hasKey whether what is written tells of each row what became of it
  */
-final class ArrayWriter<T> {
+record ArrayWriter(boolean hasKey) {
 
-  private final TableColumns<T> table;
-  private final Targets<T> targets;
-
-  ArrayWriter(TableColumns<T> table, Targets<T> targets) {
-    this.table = table;
-    this.targets = targets;
-  }
-
-  WriteResult write(Connection connection, List<T> rows) throws SQLException {
-    Known known = targets.known(connection);
-    try {
-      WriteResult result = write(connection, known.sql(), rows);
-      if (result.inserted() + result.updated() > 0 || isAsBefore(connection, known.sql())) {
-        return result;
-      }
-      // Nothing was done because it is another table than it was.
-      return write(connection, targets.fresh(connection).sql(), rows);
-    } catch (SQLException e) {
-      forget(connection, e);
-      throw e;
-    }
-  }
-
-  /**
-   * Whether the server may hold keys equal that are different here: citext, or a uuid as text. One
-   * row tells, as values of a column are mostly of one class.
-   */
-  boolean mayHoldEqual(Connection connection, T row) throws SQLException {
-    Target target = targets.known(connection).target();
-    for (Column<T> column : table.keyColumns()) {
-      Target.Type type = target.type(table, Names.quoted(column.name()));
-      boolean isSpelled = !type.isText() && column.value().apply(row) instanceof String;
-      if (isSpelled || !type.isExact()) {
-        return true;
-      }
-    }
-    return false;
+  /** Returns what became of rows, or nothing if it is another table: none is written then. */
+  <T> Optional<WriteResult> write(Connection connection, ArraySql sql, HeldRows<T> rows)
+      throws SQLException {
+    WriteResult result = written(connection, sql, rows);
+    // A single row that was written says that the statement held the table for the right one. None
+    // may be because it did not.
+    boolean isSure = result.inserted() + result.updated() > 0;
+    return isSure || isAsBefore(connection, sql) ? Optional.of(result) : Optional.empty();
   }
 
   private static boolean isAsBefore(Connection connection, ArraySql sql) throws SQLException {
@@ -59,20 +30,12 @@ final class ArrayWriter<T> {
     }
   }
 
-  /** A connection that is gone does not tell its database. */
-  private void forget(Connection connection, SQLException failure) {
-    try {
-      targets.forget(connection);
-    } catch (SQLException again) {
-      failure.addSuppressed(again);
-    }
-  }
-
-  private WriteResult write(Connection connection, ArraySql sql, List<T> rows) throws SQLException {
+  private <T> WriteResult written(Connection connection, ArraySql sql, HeldRows<T> rows)
+      throws SQLException {
     try (var statement = connection.prepareStatement(sql.write())) {
-      bind(statement, rows);
-      return table.hasKey()
-          ? outcome(statement, rows.size())
+      rows.bind(statement);
+      return hasKey
+          ? outcome(statement, rows.rows().size())
           : new WriteResult(statement.executeUpdate(), 0, 0, 0);
     }
   }
@@ -91,18 +54,5 @@ final class ArrayWriter<T> {
       }
     }
     return new WriteResult(inserted, updated, rows - (long) inserted - updated, 0);
-  }
-
-  private void bind(PreparedStatement statement, List<T> rows) throws SQLException {
-    int index = 1;
-    for (Column<T> column : table.columns()) {
-      var text = new StringBuilder(2 + rows.size() * PgText.ELEMENT_USUAL);
-      char before = '{';
-      for (T row : rows) {
-        PgText.scalar(text.append(before), column.value().apply(row));
-        before = ',';
-      }
-      statement.setObject(index++, text.append('}').toString(), Types.OTHER);
-    }
   }
 }

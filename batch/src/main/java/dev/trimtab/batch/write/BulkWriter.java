@@ -6,6 +6,7 @@ import java.sql.Savepoint;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * from there. Values travel as text, so every type of PostgreSQL can be written ({@link PgText}).
  *
  * <p>One call is one transaction if the connection commits by itself: all or nothing. In a
- * transaction of the caller it is a part of that. Memory holds the first few thousand rows of an
- * upsert, and beyond them the hashes of one chunk's keys.
+ * transaction of the caller it is a part of that. Memory holds the first 3,000 rows or four million
+ * characters of their text at most, and beyond them the hashes of one chunk's keys: rows that are
+ * long go by COPY however few they are.
  *
  * {@snippet :
  * BulkWriter<Reading> writer =
@@ -35,11 +37,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BulkWriter<T> {
 
-  /** What becomes of a row whose key is there. */
+  /**
+   * What becomes of a row whose key is there: in all ways what would become of it if the rows were
+   * written one after the other.
+   */
   public enum OnConflict {
     /** It gets the new values, if they differ. */
     UPDATE,
-    /** It stays as it is. */
+    /**
+     * It stays as it is, also one that an earlier row of the same call has put there: of several
+     * with one key the first stands, where an update has the last.
+     */
     KEEP
   }
 
@@ -55,8 +63,14 @@ public final class BulkWriter<T> {
   /** Upserted rows beyond are worth a temporary table (`bench/run batch bulk`). */
   private static final int UPSERTED_AS_ARRAYS_MAX = 3_000;
 
-  /** Inserted rows beyond are worth the second way there and back of COPY (the same). */
+  /**
+   * Inserted rows beyond are worth the second way there and back of COPY (the same): a thousand are
+   * as quick in both ways, and ten thousand a third to a half faster by COPY.
+   */
   private static final int INSERTED_AS_ARRAYS_MAX = 1_000;
+
+  /** Two rows of one statement have one key (manual, appendix A). */
+  private static final String CARDINALITY_VIOLATION = "21000";
 
   /**
    * Inserts of more columns go by COPY however few they are: the server takes an array a column
@@ -67,7 +81,7 @@ public final class BulkWriter<T> {
   private final TableColumns<T> table;
   private final Upsert<T> upsert;
   private final Targets<T> targets;
-  private final ArrayWriter<T> arrays;
+  private final ArrayWriter arrays;
   private final List<Column<T>> keyColumns;
   private final String copySql;
 
@@ -80,7 +94,7 @@ public final class BulkWriter<T> {
     table = new TableColumns<>(builder.path, builder.columns, builder.keys);
     upsert = new Upsert<>(table, builder.onConflict);
     targets = new Targets<>(table, upsert);
-    arrays = new ArrayWriter<>(table, targets);
+    arrays = new ArrayWriter(table.hasKey());
     keyColumns = table.keyColumns();
     copySql = table.copyInto(table.sql());
     boolean isWide = table.columns().size() > INSERTED_AS_ARRAYS_COLUMNS_MAX;
@@ -156,80 +170,138 @@ public final class BulkWriter<T> {
   /**
    * Writes rows.
    *
-   * @throws SQLException as the database says; nothing of this call is there then, if the
-   *     connection commits by itself
+   * @throws SQLException as the database says, also if the table or one of the columns is not
+   *     there; nothing of this call is there then, if the connection commits by itself
    */
   public WriteResult write(Connection connection, Iterable<? extends T> rows) throws SQLException {
     Iterator<? extends T> rest = rows.iterator();
     if (!rest.hasNext()) {
       return WriteResult.NONE;
     }
-    var first = new ArrayList<T>();
-    while (rest.hasNext() && first.size() < few) {
-      first.add(rest.next());
+    HeldRows<T> first = HeldRows.from(table.columns(), rest, few);
+    boolean isFew = !rest.hasNext() && !first.isTooLong();
+    Iterator<? extends T> all = new ChainedRows<>(first.rows().iterator(), rest);
+    try {
+      if (table.hasKey()) {
+        return isFew ? fewUpserted(connection, first) : staged(connection, all);
+      }
+      return isFew ? told(fewInserted(connection, first)) : inserted(connection, all);
+    } catch (SQLException e) {
+      forget(connection, e);
+      throw e;
     }
-    Iterator<? extends T> all = new ChainedRows<>(first.iterator(), rest);
-    if (table.hasKey()) {
-      return rest.hasNext() ? staged(connection, all) : few(connection, first);
+  }
+
+  /** A connection that is gone does not tell its database. */
+  private void forget(Connection connection, SQLException failure) {
+    try {
+      targets.forget(connection);
+    } catch (SQLException again) {
+      failure.addSuppressed(again);
     }
-    return rest.hasNext() || targets.known(connection).target().hasRules()
-        ? copied(connection, all)
-        : told(arrays.write(connection, first));
+  }
+
+  /** COPY refuses a table with policies, so such rows go as arrays, some at a time. */
+  private WriteResult inserted(Connection connection, Iterator<? extends T> rows)
+      throws SQLException {
+    if (!targets.known(connection).target().hasRowSecurity()) {
+      return copied(connection, rows, progress);
+    }
+    return Transaction.run(
+        connection,
+        () -> {
+          WriteResult result = WriteResult.NONE;
+          while (rows.hasNext()) {
+            var some = HeldRows.<T>from(table.columns(), rows, INSERTED_AS_ARRAYS_MAX);
+            result = told(result.plus(fewInserted(connection, some)));
+          }
+          return result;
+        });
   }
 
   /** One COPY is all or nothing by itself. */
-  private WriteResult copied(Connection connection, Iterator<? extends T> rows)
+  private WriteResult copied(Connection connection, Iterator<? extends T> rows, Progress listener)
       throws SQLException {
-    long count = new CopyWriter<>(table.columns(), copySql).write(connection, rows, progress);
+    long count = new CopyWriter<>(table.columns(), copySql).write(connection, rows, listener);
     return new WriteResult(count, 0, 0, 0);
   }
 
-  private WriteResult few(Connection connection, List<T> rows) throws SQLException {
-    var keys = new RowKeys<>(keyColumns);
-    rows.forEach(keys::add);
-    if (!keys.hasTwice()) {
-      return distinct(connection, rows);
-    }
-    List<T> distinct = keys.lastOfEach(rows);
-    keys.clear();
-    distinct.forEach(keys::add);
-    if (keys.hasTwice()) {
-      // Equal perhaps, written differently; the server knows.
-      return staged(connection, rows.iterator());
-    }
-    WriteResult merged = new WriteResult(0, 0, 0, rows.size() - (long) distinct.size());
-    return distinct(connection, distinct).plus(merged);
+  private WriteResult fewInserted(Connection connection, HeldRows<T> rows) throws SQLException {
+    return certainly(
+        connection,
+        known ->
+            known.target().hasRules()
+                ? Optional.of(copied(connection, rows.rows().iterator(), Progress.SILENT))
+                : arrays.write(connection, known.sql(), rows));
   }
 
-  /** Writes rows whose keys are different for us; if they are not for the server, it has a say. */
-  private WriteResult distinct(Connection connection, List<T> rows) throws SQLException {
-    if (connection.getAutoCommit()) {
-      try {
-        return told(arrays.write(connection, rows));
-      } catch (SQLException e) {
-        return again(connection, rows, e);
-      }
+  /** Something that writes rows, or none of them if what is known of the table is not so. */
+  private interface Attempt {
+    Optional<WriteResult> with(Targets.Known known) throws SQLException;
+  }
+
+  /** Tries with what is known of the table, and if it is another one, with what it is now. */
+  private WriteResult certainly(Connection connection, Attempt attempt) throws SQLException {
+    Optional<WriteResult> result = attempt.with(targets.known(connection));
+    if (result.isEmpty()) {
+      result = attempt.with(targets.fresh(connection));
     }
-    if (!arrays.mayHoldEqual(connection, rows.getFirst())) {
-      return told(arrays.write(connection, rows));
+    return result.orElseThrow(() ->
+        new SQLException(
+            "table %s became another one twice during one call; nothing was written"
+                .formatted(table.sql())));
+  }
+
+  private WriteResult fewUpserted(Connection connection, HeldRows<T> rows) throws SQLException {
+    return certainly(connection, known -> fewUpserted(connection, rows, known));
+  }
+
+  private Optional<WriteResult> fewUpserted(
+      Connection connection, HeldRows<T> rows, Targets.Known known) throws SQLException {
+    var keys = new RowKeys<>(keyColumns, known.target().keyTypes(table));
+    rows.rows().forEach(keys::add);
+    HeldRows<T> distinct = rows;
+    if (keys.hasTwice()) {
+      distinct = rows.only(keys.oneOfEach(rows.rows(), upsert.isKept()));
+      keys.clear();
+      distinct.rows().forEach(keys::add);
+    }
+    if (keys.hasTwice()) {
+      // Equal perhaps, written differently; the server knows.
+      return Optional.of(staged(connection, rows.rows().iterator()));
+    }
+    long merged = rows.rows().size() - (long) distinct.rows().size();
+    try {
+      return distinct(connection, known, distinct, keys.mayHoldEqual())
+          .map(result -> told(result.plus(new WriteResult(0, 0, 0, merged))));
+    } catch (SQLException e) {
+      boolean mayGoOn = keys.mayHoldEqual() || connection.getAutoCommit();
+      if (!mayGoOn || !CARDINALITY_VIOLATION.equals(e.getSQLState())) {
+        throw e;
+      }
+      return Optional.of(staged(connection, rows.rows().iterator()));
+    }
+  }
+
+  /**
+   * Writes rows whose keys are different for us. If they are not for the server, it fails, and a
+   * transaction of the caller is as it was before.
+   */
+  private Optional<WriteResult> distinct(
+      Connection connection, Targets.Known known, HeldRows<T> rows, boolean mayHoldEqual)
+      throws SQLException {
+    if (!mayHoldEqual || connection.getAutoCommit()) {
+      return arrays.write(connection, known.sql(), rows);
     }
     Savepoint before = connection.setSavepoint();
     try {
-      WriteResult result = arrays.write(connection, rows);
+      Optional<WriteResult> result = arrays.write(connection, known.sql(), rows);
       connection.releaseSavepoint(before);
-      return told(result);
+      return result;
     } catch (SQLException e) {
-      backTo(connection, before, e);
-      return again(connection, rows, e);
+      Transaction.backTo(connection, before, e);
+      throw e;
     }
-  }
-
-  private WriteResult again(Connection connection, List<T> rows, SQLException failure)
-      throws SQLException {
-    if (!Stage.isKeyTwice(failure)) {
-      throw failure;
-    }
-    return staged(connection, rows.iterator());
   }
 
   private WriteResult told(WriteResult result) {
@@ -240,12 +312,14 @@ public final class BulkWriter<T> {
   private WriteResult staged(Connection connection, Iterator<? extends T> rows)
       throws SQLException {
     Target target = targets.fresh(connection).target();
-    return inTransaction(
-        connection, () -> new Stage<>(table, upsert, connection, target).write(rows, progress));
+    return Transaction.run(
+        connection,
+        () -> new StagingTable<>(table, upsert, connection, target).write(rows, progress));
   }
 
   /**
-   * Inserts rows and returns their keys, which the database generates.
+   * Inserts rows and returns their keys, which the database generates. The rows go by COPY, which
+   * the server refuses where row-level security is in force.
    *
    * @param column of the key, serial or identity, and none of the writer's
    * @return in the order of the rows
@@ -264,55 +338,6 @@ public final class BulkWriter<T> {
     return keys;
   }
 
-  /** Something that is all or nothing. */
-  private interface Writing<R> {
-    R run() throws SQLException;
-  }
-
-  private static <R> R inTransaction(Connection connection, Writing<R> writing)
-      throws SQLException {
-    if (!connection.getAutoCommit()) {
-      return writing.run();
-    }
-    connection.setAutoCommit(false);
-    try {
-      R result = writing.run();
-      connection.commit();
-      return result;
-    } catch (Throwable e) { // An Error, too: what is there so far would be committed.
-      rollBack(connection, e);
-      throw e;
-    } finally {
-      if (!connection.isClosed()) {
-        connection.setAutoCommit(true);
-      }
-    }
-  }
-
-  private static void rollBack(Connection connection, Throwable e) {
-    try {
-      connection.rollback();
-    } catch (SQLException again) {
-      e.addSuppressed(again);
-    }
-  }
-
-  /**
-   * Goes back to a savepoint and lets it go.
-   *
-   * @throws SQLException the failure itself, if there is no way back
-   */
-  static void backTo(Connection connection, Savepoint savepoint, SQLException failure)
-      throws SQLException {
-    try {
-      connection.rollback(savepoint);
-      connection.releaseSavepoint(savepoint);
-    } catch (SQLException again) {
-      failure.addSuppressed(again);
-      throw failure;
-    }
-  }
-
   /**
    * Writes rows and goes on without those that the database does not take. Halves what fails until
    * it is one row, so that few bad rows among many cost little; needs a transaction, and makes one
@@ -320,7 +345,7 @@ public final class BulkWriter<T> {
    */
   public Salvage<T> writeWhatFits(Connection connection, List<? extends T> rows)
       throws SQLException {
-    return inTransaction(
+    return Transaction.run(
         connection,
         () -> {
           var refused = new ArrayList<Salvage.Refused<T>>();
@@ -340,7 +365,7 @@ public final class BulkWriter<T> {
       connection.releaseSavepoint(savepoint);
       return result;
     } catch (SQLException e) {
-      backTo(connection, savepoint, e);
+      Transaction.backTo(connection, savepoint, e);
       if (!Salvage.isOfARow(e)) {
         throw e;
       }

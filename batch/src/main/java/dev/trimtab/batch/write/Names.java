@@ -1,6 +1,6 @@
 package dev.trimtab.batch.write;
 
-/** The one place where a name becomes SQL. */
+/** The one place where a name, or a text that is known, becomes SQL. */
 final class Names {
 
   private Names() {}
@@ -15,5 +15,10 @@ final class Names {
       throw new IllegalArgumentException("not a name: \"%s\"".formatted(name.replace('\0', '?')));
     }
     return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** Returns a text constant that is read the same whatever the settings (manual 4.1.2.2). */
+  static String literal(String text) {
+    return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 }

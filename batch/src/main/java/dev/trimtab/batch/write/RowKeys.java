@@ -7,7 +7,6 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,15 +21,19 @@ final class RowKeys<T> {
   private static final int SLOTS_FIRST = 1_024;
 
   private final List<Column<T>> columns;
+  private final List<Target.Type> types;
   private long[] slots = new long[SLOTS_FIRST];
   private int size;
   private boolean hasTwice;
+  private boolean mayHoldEqual;
 
   /**
    * @param columns of the key
+   * @param types what they hold, in the same order
    */
-  RowKeys(List<Column<T>> columns) {
+  RowKeys(List<Column<T>> columns, List<Target.Type> types) {
     this.columns = columns;
+    this.types = types;
   }
 
   /** Returns whether any key may have come twice. */
@@ -38,20 +41,30 @@ final class RowKeys<T> {
     return hasTwice;
   }
 
+  /**
+   * Returns whether the server may hold keys equal that are different here: citext, a uuid as text,
+   * times that are rounded.
+   */
+  boolean mayHoldEqual() {
+    return mayHoldEqual;
+  }
+
   void clear() {
     slots = new long[SLOTS_FIRST];
     size = 0;
     hasTwice = false;
+    mayHoldEqual = false;
   }
 
   /** Notes a row's key. NULLs are equal to nothing (manual 5.5.3). */
   void add(T row) {
     long hash = 1;
-    for (Column<T> column : columns) {
-      Object value = column.value().apply(row);
+    for (int i = 0; i < columns.size(); i++) {
+      Object value = columns.get(i).value().apply(row);
       if (value == null) {
         return;
       }
+      mayHoldEqual = mayHoldEqual || !types.get(i).tellsApart(value);
       hash = mixed(hash + of(value));
     }
     // 0 is a free slot.
@@ -119,9 +132,14 @@ final class RowKeys<T> {
     return hash ^ (hash >>> 33);
   }
 
-  /** Returns the last row of each key, keys compared by their texts; all that have a NULL. */
-  List<T> lastOfEach(List<T> rows) {
-    Map<List<String>, T> last = new LinkedHashMap<>();
+  /**
+   * Returns one row of each key, keys compared by their texts; all that have a NULL. In the order
+   * of the rows, as the server may hold some of them equal.
+   *
+   * @param isFirst whether the first stands for the others, and not the last
+   */
+  List<T> oneOfEach(List<T> rows, boolean isFirst) {
+    var ones = new LinkedHashMap<List<String>, T>();
     var result = new ArrayList<T>();
     for (T row : rows) {
       var key = new ArrayList<String>(columns.size());
@@ -133,11 +151,13 @@ final class RowKeys<T> {
       }
       if (key.size() < columns.size()) {
         result.add(row);
+      } else if (isFirst) {
+        ones.putIfAbsent(key, row);
       } else {
-        last.put(key, row);
+        ones.putLast(key, row);
       }
     }
-    result.addAll(last.values());
+    result.addAll(ones.values());
     return result;
   }
 }

@@ -1,21 +1,38 @@
 package dev.trimtab.batch.write;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoField;
+import java.time.temporal.TemporalAccessor;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.UUID;
 
 /**
  * What the catalog says of the table that rows are written to.
  *
  * @param oid {@code pg_class.oid}
+ * @param sql its name with its schema, whatever the path of schemas
  * @param types by the quoted names of the columns
  * @param hasRules whether an INSERT may be rewritten to something else, which a COPY is not
+ * @param hasRowSecurity whether it has policies, for which COPY refuses it
  * @param takesMerge whether MERGE does there what INSERT … ON CONFLICT does, and the statistics of
  *     the transaction tell what it did
  */
-record Target(long oid, Map<String, Type> types, boolean hasRules, boolean takesMerge) {
+record Target(
+    long oid,
+    String sql,
+    Map<String, Type> types,
+    boolean hasRules,
+    boolean hasRowSecurity,
+    boolean takesMerge) {
 
   /**
    * What a column holds.
@@ -27,19 +44,55 @@ record Target(long oid, Map<String, Type> types, boolean hasRules, boolean takes
    *     array would have to be of one length, boxes, which take the comma for themselves, and
    *     composites, which unnest takes apart
    * @param isExact whether what is equal is the same; 1.0 and 1.00 are not
+   * @param hasModifier whether it has a length or a precision, to which values are cut
    */
-  record Type(String sql, long oid, boolean isAsText, boolean isExact) {
+  record Type(String sql, long oid, boolean isAsText, boolean isExact, boolean hasModifier) {
 
-    /** The same in every database ({@code pg_type.dat}): text and varchar. */
-    private static final Set<Long> TEXTS = Set.of(25L, 1043L);
+    // pg_type.oid is the same in every database (pg_type.dat).
+    private static final long INT2 = 21;
+    private static final long INT4 = 23;
+    private static final long INT8 = 20;
+    private static final long TEXT = 25;
+    private static final long VARCHAR = 1043;
+    private static final long UUID_OID = 2950;
+    private static final long DATE = 1082;
+    private static final long TIMESTAMP = 1114;
+    private static final long TIMESTAMPTZ = 1184;
 
-    /** Whether each value has one spelling only. */
-    boolean isText() {
-      return TEXTS.contains(oid);
+    private static final int NANOS_OF_A_MICRO = 1_000;
+
+    /**
+     * Whether the server holds a value equal to no other one of which this is true, but for those
+     * that {@link RowKeys} holds equal. One class of values for each type: another has another
+     * spelling ("01" of a number, a UUID in capitals), or is rounded (nanoseconds, the length of a
+     * text).
+     */
+    boolean tellsApart(Object value) {
+      return isExact
+          && !hasModifier
+          && switch (value) {
+            case Long _, Integer _, Short _ -> oid == INT2 || oid == INT4 || oid == INT8;
+            case String _, Enum<?> _ -> oid == TEXT || oid == VARCHAR;
+            case UUID _ -> oid == UUID_OID;
+            case LocalDate _ -> oid == DATE;
+            case LocalDateTime t -> oid == TIMESTAMP && isMicros(t);
+            case Instant t -> oid == TIMESTAMPTZ && isMicros(t);
+            case OffsetDateTime t -> oid == TIMESTAMPTZ && isMicros(t);
+            case ZonedDateTime t -> oid == TIMESTAMPTZ && isMicros(t);
+            default -> false;
+          };
+    }
+
+    /** The server keeps microseconds (manual 8.5). */
+    private static boolean isMicros(TemporalAccessor time) {
+      return time.get(ChronoField.NANO_OF_SECOND) % NANOS_OF_A_MICRO == 0;
     }
   }
 
   private static final int MERGE_SINCE = 15;
+
+  /** As the server says it (manual, appendix A). */
+  private static final String UNDEFINED_COLUMN = "42703";
 
   /**
    * An ordinary table without triggers, rules and policies, which would fire otherwise, with a
@@ -64,12 +117,19 @@ record Target(long oid, Map<String, Type> types, boolean hasRules, boolean takes
     types = Map.copyOf(types);
   }
 
+  /**
+   * Asks the catalog.
+   *
+   * @throws SQLException as the server would say, if the table or one of its columns is not there
+   */
   static Target read(Connection connection, TableColumns<?> table) throws SQLException {
     boolean mayMerge =
         table.hasKey() && connection.getMetaData().getDatabaseMajorVersion() >= MERGE_SINCE;
     Map<String, Type> types = new HashMap<>();
     long oid = 0;
+    String name = "";
     boolean hasRules = false;
+    boolean hasRowSecurity = false;
     boolean takesMerge = false;
     String sql = columns(mayMerge ? MERGE : "false");
     try (var select = connection.prepareStatement(sql)) {
@@ -80,29 +140,48 @@ record Target(long oid, Map<String, Type> types, boolean hasRules, boolean takes
       select.setString(index, table.sql());
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
-          types.put(
-              Names.quoted(rows.getString(1)),
-              new Type(rows.getString(2), rows.getLong(3), rows.getBoolean(4), rows.getBoolean(5)));
-          oid = rows.getLong(6);
-          hasRules = rows.getBoolean(7);
-          takesMerge = rows.getBoolean(8);
+          oid = rows.getLong("oid");
+          name = rows.getString("table_sql");
+          hasRules = rows.getBoolean("relhasrules");
+          hasRowSecurity = rows.getBoolean("relrowsecurity");
+          takesMerge = rows.getBoolean("takes_merge");
+          types.put(Names.quoted(rows.getString("attname")), type(rows));
         }
       }
     }
-    return new Target(oid, types, hasRules, takesMerge);
+    for (Column<?> column : table.columns()) {
+      if (!types.containsKey(Names.quoted(column.name()))) {
+        throw new SQLException(
+            "table %s has no column %s".formatted(table.sql(), Names.quoted(column.name())),
+            UNDEFINED_COLUMN);
+      }
+    }
+    return new Target(oid, name, types, hasRules, hasRowSecurity, takesMerge);
+  }
+
+  private static Type type(ResultSet rows) throws SQLException {
+    return new Type(
+        rows.getString("type_sql"),
+        rows.getLong("type_oid"),
+        rows.getBoolean("is_as_text"),
+        rows.getBoolean("is_exact"),
+        rows.getBoolean("has_modifier"));
   }
 
   /** Asks all in one, as each question is a way there and back. */
   private static String columns(String takesMerge) {
     return """
-    WITH target AS MATERIALIZED (SELECT c.oid, c.relhasrules, %s AS takes_merge FROM pg_class c
+    WITH target AS MATERIALIZED (SELECT c.oid, c.relhasrules, c.relrowsecurity,
+        quote_ident(s.nspname) || '.' || quote_ident(c.relname) AS table_sql, %s AS takes_merge
+      FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
       WHERE c.oid = ?::regclass)
-    SELECT a.attname, quote_ident(n.nspname) || '.' || quote_ident(t.typname), t.oid,
-      t.typcategory IN ('A', 'C') OR t.typdelim <> ',',
+    SELECT target.*, a.attname,
+      quote_ident(n.nspname) || '.' || quote_ident(t.typname) AS type_sql, t.oid AS type_oid,
+      t.typcategory IN ('A', 'C') OR t.typdelim <> ',' AS is_as_text,
       t.oid = ANY ('{int2,int4,int8,oid,bool,text,varchar,uuid,bytea,date,time,timestamp,timestamptz}'
           ::regtype[])
-        AND coalesce(c.collisdeterministic, true),
-      target.oid, target.relhasrules, target.takes_merge
+        AND coalesce(c.collisdeterministic, true) AS is_exact,
+      a.atttypmod <> -1 AS has_modifier
     FROM target JOIN pg_attribute a ON a.attrelid = target.oid JOIN pg_type t ON t.oid = a.atttypid
       JOIN pg_namespace n ON n.oid = t.typnamespace
       LEFT JOIN pg_collation c ON c.oid = a.attcollation
@@ -111,17 +190,17 @@ record Target(long oid, Map<String, Type> types, boolean hasRules, boolean takes
         .formatted(takesMerge);
   }
 
-  /**
-   * Returns what a column holds.
-   *
-   * @throws IllegalArgumentException if the table has no such column
-   */
-  Type type(TableColumns<?> table, String quotedName) {
+  /** Returns what a column holds, one of those that the table was asked for. */
+  Type type(String quotedName) {
     Type type = types.get(quotedName);
     if (type == null) {
-      throw new IllegalArgumentException(
-          "table %s has no column %s".formatted(table.sql(), quotedName));
+      throw new IllegalStateException("table %s has no column %s".formatted(sql, quotedName));
     }
     return type;
+  }
+
+  /** Returns what the columns of the key hold, in their order. */
+  List<Type> keyTypes(TableColumns<?> table) {
+    return table.keyColumns().stream().map(column -> type(Names.quoted(column.name()))).toList();
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * What is known of one table, by database. Asking costs a round trip, as much as writing a hundred
  * rows does, so it is remembered, with the statement that is made of it; who uses what is
- * remembered has the server compare types, as the table may be another one by then. Thread-safe.
+ * remembered has the server compare, as it may be another table by then. Thread-safe.
  */
 final class Targets<T> {
 
@@ -36,7 +36,7 @@ final class Targets<T> {
   /**
    * Asks the catalog.
    *
-   * @throws IllegalArgumentException if the table does not have all the columns
+   * @throws SQLException if the table does not have all the columns, or is not there
    */
   Known fresh(Connection connection) throws SQLException {
     Target target = Target.read(connection, table);

@@ -32,7 +32,7 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
     return """
     INSERT INTO %s AS t (%s) %s
     ON CONFLICT (%s) %s
-    RETURNING t.xmax AS replaced\
+    RETURNING t.xmax AS deleting\
     """
         .formatted(table.sql(), table.list(name -> name), rows, table.keyList(), action(target));
   }
@@ -67,7 +67,8 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
         .formatted(table.sql(), rows, same, matched, table.list(n -> n), table.list(n -> "s." + n));
   }
 
-  private boolean isKept() {
+  /** Whether what is there stays as it is. */
+  boolean isKept() {
     return onConflict == OnConflict.KEEP || table.others().isEmpty();
   }
 
@@ -77,9 +78,9 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
 
   private String differs(String from, Target target) {
     List<String> exact =
-        table.others().stream().filter(name -> target.type(table, name).isExact()).toList();
+        table.others().stream().filter(name -> target.type(name).isExact()).toList();
     List<String> others =
-        table.others().stream().filter(name -> !target.type(table, name).isExact()).toList();
+        table.others().stream().filter(name -> !target.type(name).isExact()).toList();
     var differences = new ArrayList<String>();
     if (!exact.isEmpty()) {
       differences.add(
@@ -106,7 +107,7 @@ record Upsert<T>(TableColumns<T> table, OnConflict onConflict) {
   static String counting(String writing) {
     return """
     WITH written AS (%s)
-    SELECT count(*) FILTER (WHERE replaced = 0), count(*) FILTER (WHERE replaced <> 0) FROM written
+    SELECT count(*) FILTER (WHERE deleting = 0), count(*) FILTER (WHERE deleting <> 0) FROM written
     """
         .formatted(writing);
   }

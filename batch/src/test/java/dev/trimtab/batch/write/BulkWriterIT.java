@@ -135,7 +135,8 @@ class BulkWriterIT {
             .build();
 
     assertThatThrownBy(() -> writer.write(connection, List.of(1, 2)))
-        .isInstanceOf(IllegalArgumentException.class);
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("no column");
     server.execute(database, "ALTER TABLE grown ADD COLUMN p pair");
     assertThat(writer.write(connection, List.of(1, 2))).isEqualTo(new WriteResult(2, 0, 0, 0));
     assertThat(count("SELECT sum((p).a) FROM grown")).isEqualTo(3);

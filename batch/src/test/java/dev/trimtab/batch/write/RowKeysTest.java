@@ -18,8 +18,13 @@ class RowKeysTest {
   /** A key of two columns. */
   private record Key(@Nullable Object one, @Nullable Object two) {}
 
+  private static final Target.Type BIGINT =
+      new Target.Type("pg_catalog.int8", 20, false, true, false);
+
   private final RowKeys<Key> keys =
-      new RowKeys<>(List.of(new Column<>("one", Key::one), new Column<>("two", Key::two)));
+      new RowKeys<>(
+          List.of(new Column<>("one", Key::one), new Column<>("two", Key::two)),
+          List.of(BIGINT, BIGINT));
 
   @Test
   void hearsOfEveryKeyThatComesTwiceAndOfNoOther() {
@@ -79,9 +84,34 @@ class RowKeysTest {
     rows.add(new Key(1, "a"));
     rows.add(new Key(2, null));
 
-    List<Key> last = keys.lastOfEach(rows);
+    List<Key> last = keys.oneOfEach(rows, false);
 
     assertThat(last).hasSize(3);
     assertThat(last).anySatisfy(row -> assertThat(row).isSameAs(rows.get(2)));
+  }
+
+  @Test
+  void suspectsAKeyIfOnlyOneRowHasAnotherClassOfValues() {
+    keys.add(new Key(1, 2L));
+    assertThat(keys.mayHoldEqual()).isFalse();
+    keys.add(new Key(1, "02"));
+    keys.add(new Key(1, 3L));
+
+    assertThat(keys.mayHoldEqual()).isTrue();
+    keys.clear();
+    assertThat(keys.mayHoldEqual()).isFalse();
+  }
+
+  @Test
+  void oneOfEachStaysInTheOrderOfTheRows() {
+    var rows = List.of(new Key("a", 1), new Key("b", 1), new Key("a", 1));
+
+    List<Key> last = keys.oneOfEach(rows, false);
+    List<Key> first = keys.oneOfEach(rows, true);
+
+    assertThat(last).extracting(Key::one).containsExactly("b", "a");
+    assertThat(last.getLast()).isSameAs(rows.getLast());
+    assertThat(first).extracting(Key::one).containsExactly("a", "b");
+    assertThat(first.getFirst()).isSameAs(rows.getFirst());
   }
 }

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * memory holds of each is the hash of its key. Needs a transaction, at whose end the temporary
  * table goes.
  */
-final class Stage<T> {
+final class StagingTable<T> {
 
   /** Rows of one statement: the hashes of so many are two megabytes. */
   private static final int CHUNK_ROWS = 100_000;
@@ -20,14 +20,15 @@ final class Stage<T> {
   private static final String SAVEPOINT = "trimtab_rows";
 
   private static final String UNIQUE_VIOLATION = "23505";
-  private static final String CARDINALITY_VIOLATION = "21000";
 
   private final TableColumns<T> table;
   private final Upsert<T> upsert;
   private final Connection connection;
   private final Target target;
 
-  /** Of its own for each shape of rows, so that two writers of one transaction do not meet. */
+  /**
+   * Of its own for each table and shape of rows, so that writers of one transaction do not meet.
+   */
   private final String name;
 
   /** The column with the order of the rows. */
@@ -37,40 +38,71 @@ final class Stage<T> {
   private final RowKeys<T> keys;
   private long number;
 
-  Stage(TableColumns<T> table, Upsert<T> upsert, Connection connection, Target target) {
+  StagingTable(TableColumns<T> table, Upsert<T> upsert, Connection connection, Target target) {
     this.table = table;
     this.upsert = upsert;
     this.connection = connection;
     this.target = target;
-    name = "trimtab_rows_%08x".formatted((table.sql() + table.list(n -> n)).hashCode());
+    name = "trimtab_rows_%d_%08x".formatted(target.oid(), table.list(n -> n).hashCode());
     numbers = table.unused("trimtab_row");
     TableColumns<T> numbered = table.with(new Column<>(numbers, _ -> number++));
-    copy = new CopyWriter<>(numbered.columns(), numbered.copyInto(name));
-    keys = new RowKeys<>(table.keyColumns());
+    copy = new CopyWriter<>(numbered.columns(), numbered.copyInto(qualified()));
+    keys = new RowKeys<>(table.keyColumns(), target.keyTypes(table));
   }
 
   WriteResult write(Iterator<? extends T> rows, Progress progress) throws SQLException {
+    createOrEmpty();
     WriteResult result = WriteResult.NONE;
     while (rows.hasNext()) {
       long before = result.rows();
       result = result.plus(chunk(rows, written -> progress.written(before + written)));
       progress.written(result.rows());
+      if (rows.hasNext()) {
+        empty();
+      }
     }
     return result;
   }
 
+  /**
+   * Another call of the transaction may have left it. It is asked first, as CREATE TABLE IF NOT
+   * EXISTS that finds a table is something created to the driver, which then forgets all that it
+   * has prepared for the application; one that makes a table of a query is a SELECT to it.
+   */
+  private void createOrEmpty() throws SQLException {
+    if (isThere()) {
+      empty();
+      return;
+    }
+    execute(
+        "CREATE TEMPORARY TABLE %s ON COMMIT DROP AS SELECT %s, 0::bigint AS %s FROM %s LIMIT 0"
+            .formatted(name, table.list(n -> n), Names.quoted(numbers), table.sql()));
+  }
+
+  private boolean isThere() throws SQLException {
+    String sql = "SELECT to_regclass(%s) IS NOT NULL".formatted(Names.literal(qualified()));
+    try (var statement = connection.createStatement();
+        var answer = statement.executeQuery(sql)) {
+      return answer.next() && answer.getBoolean(1);
+    }
+  }
+
+  private void empty() throws SQLException {
+    execute("TRUNCATE " + qualified());
+  }
+
+  private String qualified() {
+    return "pg_temp." + name;
+  }
+
   private WriteResult chunk(Iterator<? extends T> rows, Progress progress) throws SQLException {
     keys.clear();
-    execute(
-        """
-        CREATE TEMPORARY TABLE IF NOT EXISTS %1$s ON COMMIT DROP AS
-          SELECT %2$s, 0::bigint AS %3$s FROM %4$s LIMIT 0;
-        TRUNCATE %1$s
-        """
-            .formatted(name, table.list(n -> n), Names.quoted(numbers), table.sql()));
     var some = new NotedRows<T>(rows, CHUNK_ROWS, keys);
     long count = copy.write(connection, some, progress);
-    long merged = keys.hasTwice() ? deleteAllButTheLast() : 0;
+    // Before anything else sees them: MERGE compares each row with what was there before it, so of
+    // two with one key it would take one that differs for one that does not.
+    boolean mayBeTwice = keys.hasTwice() || keys.mayHoldEqual();
+    long merged = mayBeTwice ? deleteAllButOne() : 0;
     return taken(count - merged).plus(new WriteResult(0, 0, 0, merged));
   }
 
@@ -100,56 +132,45 @@ final class Stage<T> {
     }
   }
 
-  /** The server says which keys are equal, and the last row of each stays. */
-  private long deleteAllButTheLast() throws SQLException {
+  /**
+   * The server says which keys are equal, and of each the row stays that would be there if they
+   * were written one after the other.
+   */
+  private long deleteAllButOne() throws SQLException {
     String same =
         table.keys().stream()
             .map(Names::quoted)
             .map("a.%1$s = b.%1$s"::formatted)
             .collect(Collectors.joining(" AND "));
+    String one = upsert.isKept() ? "min" : "max";
     try (var statement = connection.createStatement()) {
       return statement.executeLargeUpdate(
           """
           DELETE FROM %1$s a USING (
-            SELECT %2$s, max(%3$s) AS last FROM %1$s GROUP BY %2$s HAVING count(*) > 1) b
-          WHERE %4$s AND a.%3$s < b.last
+            SELECT %2$s, %5$s(%3$s) AS one FROM %1$s GROUP BY %2$s HAVING count(*) > 1) b
+          WHERE %4$s AND a.%3$s <> b.one
           """
-              .formatted(name, table.keyList(), Names.quoted(numbers), same));
+              .formatted(qualified(), table.keyList(), Names.quoted(numbers), same, one));
     }
   }
 
   /**
    * Has the server take the rows. Who loses against somebody who inserts the same key begins again,
-   * in the way that cannot; and so do rows of which the server says that two have one key.
+   * in the way that cannot.
    */
   private WriteResult taken(long rows) throws SQLException {
-    String onConflict = onConflict();
+    if (!target.takesMerge()) {
+      return counted(rows);
+    }
     try {
-      return target.takesMerge() ? merged(rows) : counted(behindSavepoint(onConflict), rows);
+      return merged(rows);
     } catch (SQLException e) {
-      // Of a key twice MERGE says so if it is there, and otherwise inserts it twice.
-      boolean mayBeLost = target.takesMerge() && UNIQUE_VIOLATION.equals(e.getSQLState());
-      if (!mayBeLost && !isKeyTwice(e)) {
+      if (!UNIQUE_VIOLATION.equals(e.getSQLState())) {
         throw e;
       }
       backToSavepoint(e);
-      long merged = deleteAllButTheLast();
-      return counted(onConflict, rows - merged).plus(new WriteResult(0, 0, 0, merged));
+      return counted(rows);
     }
-  }
-
-  /** Whether the server says that two rows of a statement have one key. */
-  static boolean isKeyTwice(SQLException failure) {
-    return CARDINALITY_VIOLATION.equals(failure.getSQLState());
-  }
-
-  private String onConflict() {
-    String staged = "SELECT %s FROM %s".formatted(table.list(n -> n), name);
-    return Upsert.counting(upsert.onConflict(staged, target));
-  }
-
-  private static String behindSavepoint(String sql) {
-    return "SAVEPOINT %1$s; %2$s; RELEASE SAVEPOINT %1$s".formatted(SAVEPOINT, sql);
   }
 
   private void backToSavepoint(SQLException failure) throws SQLException {
@@ -168,9 +189,9 @@ final class Stage<T> {
    */
   private WriteResult merged(long rows) throws SQLException {
     String inserted = "SELECT pg_stat_get_xact_tuples_inserted(%d)".formatted(target.oid());
-    String merge = "%1$s; %2$s; %1$s".formatted(inserted, upsert.merge(name, target));
+    String merge = "%1$s; %2$s; %1$s".formatted(inserted, upsert.merge(qualified(), target));
     try (var statement = connection.createStatement()) {
-      statement.execute(behindSavepoint(merge));
+      statement.execute("SAVEPOINT %1$s; %2$s; RELEASE SAVEPOINT %1$s".formatted(SAVEPOINT, merge));
       long before = nextCount(statement);
       statement.getMoreResults();
       long written = statement.getLargeUpdateCount();
@@ -187,19 +208,16 @@ final class Stage<T> {
     }
   }
 
-  /** Runs a statement that counts, alone or among others that say nothing. */
-  private WriteResult counted(String sql, long rows) throws SQLException {
-    try (var statement = connection.createStatement()) {
-      boolean isCounts = statement.execute(sql);
-      while (!isCounts) {
-        isCounts = statement.getMoreResults();
-      }
-      try (var counts = statement.getResultSet()) {
-        counts.next();
-        long inserted = counts.getLong(1);
-        long updated = counts.getLong(2);
-        return new WriteResult(inserted, updated, rows - inserted - updated, 0);
-      }
+  /** The way that is right whoever else writes. */
+  private WriteResult counted(long rows) throws SQLException {
+    String staged = "SELECT %s FROM %s".formatted(table.list(n -> n), qualified());
+    String sql = Upsert.counting(upsert.onConflict(staged, target));
+    try (var statement = connection.createStatement();
+        var counts = statement.executeQuery(sql)) {
+      counts.next();
+      long inserted = counts.getLong(1);
+      long updated = counts.getLong(2);
+      return new WriteResult(inserted, updated, rows - inserted - updated, 0);
     }
   }
 
