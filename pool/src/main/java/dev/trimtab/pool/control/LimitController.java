@@ -88,9 +88,10 @@ public record LimitController(
 
   /** Returns the same controller within other bounds: the server's share has changed. */
   public Decision within(Bounds other, String why) {
-    int moved = other.clamp(limit);
-    // What is being tried may have come from a limit that is no longer allowed.
-    boolean goesOn = moved == limit && (other.equals(bounds) || search.isIdle());
+    // What is being tried may have come from a limit that is no longer allowed, and a trial that
+    // does not go on has told nothing of the limit it tried.
+    boolean goesOn = other.clamp(limit) == limit && (other.equals(bounds) || search.isIdle());
+    int moved = goesOn ? limit : other.clamp(search.home(limit));
     var next = new LimitController(other, moved, goesOn ? search : Search.anew(), demand, memory);
     return new Decision(
         next, moved == limit ? Optional.empty() : Optional.of(new Move(limit, moved, why)));
@@ -124,17 +125,18 @@ public record LimitController(
   /** The limit goes where it was for such a load before, if there was one, or is searched for. */
   private Decision becameAnother(Window window, PeakDemand peak) {
     if (search.usual().takesTheSameTime(window)) {
-      return seeing(Search.upwards(window)).step(window, peak);
+      return seeing(Search.upwards()).step(window, peak);
     }
-    int known =
+    Optional<Integer> known =
         memory
             .recall(Usual.of(Sums.NONE.plus(window), Hint.of(window.server())))
-            .map(bounds::clamp)
-            .orElse(limit);
-    if (known == limit) {
-      return seeing(Search.anew(window)).step(window, peak);
+            .map(bounds::clamp);
+    if (known.isPresent()) {
+      return known.get() == limit
+          ? stay(Search.nearby(), peak)
+          : moved(known.get(), Search.nearby(), peak, "such a load was here before");
     }
-    return moved(known, Search.nearby(), peak, "such a load was here before");
+    return seeing(Search.anew()).step(window, peak);
   }
 
   private Decision step(Window window, PeakDemand peak) {
@@ -197,7 +199,9 @@ public record LimitController(
    */
   private Decision untold(Sums sums, Window window, Hint hint, PeakDemand peak) {
     boolean isUpwards =
-        hint == Hint.PARKED && direction(window, hint).equals(Optional.of(Direction.UP));
+        hint == Hint.PARKED
+            && search.isCoarse()
+            && direction(window, hint).equals(Optional.of(Direction.UP));
     int to = isUpwards ? more(search.step(), peak) : limit;
     if (to == limit) {
       return stay(search.lookingAnew(), peak);
@@ -254,9 +258,8 @@ public record LimitController(
     Sums sums = now.sums();
     Hint hint = Hint.of(window.server());
     if (!search.isToldBy(sums)) {
-      double expected = now.windows() * now.before().rate() * window.seconds();
-      return search.isInVain(now.windows(), expected)
-          ? backUntold(now, hint, peak)
+      return search.isInVain(now, limit, window.seconds())
+          ? backUntold(now, peak)
           : stay(search.with(now), peak);
     }
     double gained = sums.rate() / Math.max(trying.before().rate(), 1e-9);
@@ -268,7 +271,7 @@ public record LimitController(
     if (trying.direction() == Direction.UP && isBeyondTheKnee(trying, isKept, sums, hint)) {
       return toTheKnee(trying.from(), trying.before(), search.usual().hint(), sums, hint, peak);
     }
-    return isKept ? kept(trying, sums, gained, hint, peak) : back(trying, sums, hint, peak);
+    return isKept ? kept(trying, sums, gained, hint, peak) : back(trying, sums, peak);
   }
 
   private boolean isKept(Direction direction, double gained, double factor, double rate) {
@@ -356,10 +359,10 @@ public record LimitController(
             limit));
   }
 
-  private Decision back(Phase.Trying trying, Sums sums, Hint hint, PeakDemand peak) {
+  private Decision back(Phase.Trying trying, Sums sums, PeakDemand peak) {
     return moved(
         trying.from(),
-        search.failed(trying.direction(), trying.before(), hint),
+        search.failed(trying.direction(), trying.before(), search.usual().hint()),
         peak,
         String.format(
             Locale.ROOT,
@@ -370,10 +373,10 @@ public record LimitController(
             trying.before().rate()));
   }
 
-  private Decision backUntold(Phase.Trying trying, Hint hint, PeakDemand peak) {
+  private Decision backUntold(Phase.Trying trying, PeakDemand peak) {
     return moved(
         trying.from(),
-        search.failed(trying.direction(), trying.before(), hint),
+        search.failed(trying.direction(), trying.before(), search.usual().hint()),
         peak,
         String.format(
             Locale.ROOT,

@@ -66,6 +66,9 @@ record Search(
   /** Ten seconds: a limit that is tried for longer without telling anything costs too much. */
   private static final int WINDOWS_MAX = 50;
 
+  /** Two seconds: whoever gets no connection meanwhile has patience for five. */
+  private static final int WINDOWS_DOWN_MAX = 10;
+
   private static final int WINDOWS_SETTLING = 1;
 
   /** Two seconds at first, sixteen at last: a trial costs a little each time. */
@@ -81,18 +84,13 @@ record Search(
         new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN, 0);
   }
 
-  /** Begins anew because the load became another, as this window already shows. */
-  static Search anew(Window window) {
-    return anew().with(new Phase.Looking(Sums.NONE.plus(window)));
-  }
-
   /**
    * Begins anew because sessions have begun to wait, although connections are in use for as long as
    * before: more may do more, but there is no reason to look at fewer.
    */
-  static Search upwards(Window window) {
+  static Search upwards() {
     return new Search(
-        new Phase.Looking(Sums.NONE.plus(window)), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0);
+        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0);
   }
 
   /** Begins beside a limit that was right for such a load before: small steps are enough. */
@@ -155,17 +153,28 @@ record Search(
   }
 
   /**
-   * Returns whether a trial that has told nothing should end: also when it costs too much, because
-   * even connections that do no more together than they did one by one would have told by now.
-   * Those that are in use for long may have taken all places, and then everybody else waits for its
-   * end.
+   * Returns whether a trial that has told nothing should end. One downwards may let nobody in,
+   * because those that are in use for long have all places. And no more is needed to know a rate
+   * than came back of connections that do no more together than they did one by one.
    *
-   * @param expected so many would have come back under the limit before
+   * @param limit that is tried
+   * @param seconds of a window
    */
-  boolean isInVain(int windowsTried, double expected) {
-    return isTooLong(windowsTried)
-        || (windowsTried >= windows()
-            && expected >= STEP_OF_BUSY * RETURNS_OF_A_WINDOW * windows());
+  boolean isInVain(Phase.Trying trying, int limit, double seconds) {
+    double expected = trying.sums().count() * trying.before().rate() * seconds;
+    double needed = Math.max(RETURNS_OF_A_WINDOW * windows(), limit);
+    return isTooLong(trying.windows())
+        || (trying.direction() == Direction.DOWN && trying.windows() >= WINDOWS_DOWN_MAX)
+        || (trying.sums().count() >= windows() && expected >= STEP_OF_BUSY * needed);
+  }
+
+  /** Returns the limit that a trial goes back to; the one there is if nothing is tried. */
+  int home(int limit) {
+    return switch (phase) {
+      case Phase.Trying trying -> trying.from();
+      case Phase.Settling(int _, Phase.Trying trying) -> trying.from();
+      default -> limit;
+    };
   }
 
   double gainMin(double factor) {

@@ -18,7 +18,7 @@ class LimitControllerSimulationTest {
 
   private static final Bounds BOUNDS = new Bounds(2, 90);
 
-  private static final List<Integer> STARTS = List.of(2, 10, 64);
+  private static final List<Integer> STARTS = List.of(2, 10, 20, 64);
 
   /** So many tell chance from the rule. */
   private static final int RESTLESS_SEEDS = 20;
@@ -109,8 +109,8 @@ class LimitControllerSimulationTest {
   }
 
   /**
-   * From the fifth second to the seventh. A search by comparing neighbours from two connections did
-   * 0.89 of what commits could then.
+   * From the fifth second to the seventh, where commits have 0.927 from twenty connections and more
+   * from elsewhere. A search by comparing neighbours from two did 0.89 of what commits could then.
    */
   @ParameterizedTest
   @MethodSource("busyShapes")
@@ -121,7 +121,7 @@ class LimitControllerSimulationTest {
         run.under(shape.load(), FINDING);
         Work work = run.under(shape.load(), SOON);
         String what = "from %d, seed %d".formatted(start, seed);
-        assertThat(share(work, shape, SOON)).as("rate " + what).isGreaterThan(0.93);
+        assertThat(share(work, shape, SOON)).as("rate " + what).isGreaterThan(0.91);
         assertThat(work.meanLimit()).as("limit " + what).isLessThan(1.6 * needed(shape));
       }
     }
@@ -331,7 +331,7 @@ class LimitControllerSimulationTest {
     Window many = busy(64, 80);
     LimitController controller = whileAt64(many);
     assertThat(controller.limit()).isEqualTo(8);
-    for (int i = 0; i < SOON && controller.limit() < 64; i++) {
+    for (int i = 0; i < 2 * SOON && controller.limit() < 64; i++) {
       controller = controller.after(many).next();
       assertThat(controller.limit()).isIn(8, 64);
     }
@@ -352,6 +352,38 @@ class LimitControllerSimulationTest {
     }
     assertThat(controller.limit()).isEqualTo(64);
     assertThat(windows).isLessThan(5);
+  }
+
+  /**
+   * Reports of a minute hold most connections, and few uses come back: whoever waits for a
+   * connection has patience for five seconds, and a trial that takes ten has them all fail.
+   */
+  @Test
+  void triesFewerForTwoSecondsAtMost() {
+    for (long returned = 1; returned <= 8; returned++) {
+      LimitController controller = LimitController.startingAt(64, BOUNDS);
+      int below = 0;
+      for (int i = 0; i < KEEPING; i++) {
+        boolean isBelow = controller.limit() < 64;
+        controller = controller.after(busy(64, isBelow ? 0 : returned)).next();
+        below = isBelow ? below + 1 : 0;
+        assertThat(below).as("%d come back in a window", returned).isLessThan(13);
+      }
+    }
+  }
+
+  /**
+   * A trial that ends because the bounds change has told nothing of the limit it tried. One that
+   * stayed there would have eight connections where sixty-four did well.
+   */
+  @Test
+  void goesBackWhereATrialBeganIfBoundsEndIt() {
+    LimitController controller = whileAt64(busy(64, 80));
+    assertThat(controller.limit()).isEqualTo(8);
+
+    LimitController within = controller.within(new Bounds(2, 89), "another instance").next();
+
+    assertThat(within.limit()).isEqualTo(64);
   }
 
   private static LimitController whileAt64(Window window) {
