@@ -176,7 +176,8 @@ public final class BulkWriter<T> {
    * Writes rows.
    *
    * @throws SQLException as the database says, also if the table or one of the columns is not
-   *     there; nothing of this call is there then, if the connection commits by itself
+   *     there; nothing of this call is there then. A transaction of the caller is over, as after
+   *     any statement that fails, or, if the call is of several, where it was before
    */
   public WriteResult write(Connection connection, Iterable<? extends T> rows) throws SQLException {
     Iterator<RowValues> rest = RowValues.each(given.columns(), rows.iterator());
