@@ -18,9 +18,12 @@ record Asking(Loop loop, LoopSql sql, List<List<String>> keys, boolean isAlong) 
     keys = List.copyOf(keys);
   }
 
-  /** Characters of Java take up to three bytes on their way, and a value two quotes and a comma. */
-  int bytesMax() {
-    int bytes = 3 * sql.query().nativeSql.length();
+  /**
+   * Returns how long it is on its way at most: characters of Java take up to three bytes, a value
+   * has two quotes and a comma, and the context goes with each array.
+   */
+  int bytesMax(String context) {
+    int bytes = 3 * (sql.query().nativeSql.length() + sql.fed().size() * context.length());
     for (List<String> key : keys) {
       for (String value : key) {
         bytes += 3 * (value.length() + 1);

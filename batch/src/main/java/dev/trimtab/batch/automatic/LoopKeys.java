@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.postgresql.core.BaseConnection;
 
 /** Keys that loops of one transaction will come to, and that nobody has asked for yet. */
@@ -61,8 +62,10 @@ final class LoopKeys {
    * What the same parent's rows will be used for next, as they were before: it goes in the same
    * message, and saves a way there and back. Only where the whole transaction has one snapshot:
    * otherwise its rows would be older than its loop.
+   *
+   * @param except loops whose rows have found no room
    */
-  List<Asking> along(Asking first, String context, long now) throws SQLException {
+  List<Asking> along(Asking first, Set<Loop> except, String context, long now) throws SQLException {
     var result = new ArrayList<Asking>();
     if (first.loop().stage(now) != Stage.AHEAD
         || automatic.settings().snapshots() != Snapshots.OF_TRANSACTION) {
@@ -73,16 +76,16 @@ final class LoopKeys {
     texts.add(first.loop().sql());
     int bytes = 0;
     for (Loop loop : automatic.loopsFedBy(first.loop().parent())) {
-      if (!loop.goesAlong(now) || texts.contains(loop.sql())) {
+      if (!loop.goesAlong(now) || texts.contains(loop.sql()) || except.contains(loop)) {
         continue;
       }
       Optional<Asking> asking = along(loop, context);
       if (asking.isPresent()
-          && bytes + asking.get().bytesMax() <= ALONG_BYTES_MAX
+          && bytes + asking.get().bytesMax(context) <= ALONG_BYTES_MAX
           && result.size() < ALONG_MAX) {
         result.add(asking.get());
         texts.add(loop.sql());
-        bytes += asking.get().bytesMax();
+        bytes += asking.get().bytesMax(context);
       }
     }
     return result;

@@ -199,7 +199,7 @@ final class LoopSession implements Loops {
       if (first.isPresent()) {
         var all = new ArrayList<Asking>();
         all.add(first.get());
-        all.addAll(keys.along(first.get(), harmless.context(), now));
+        all.addAll(keys.along(first.get(), crowded, harmless.context(), now));
         ask(all, harmless.context());
         return loop;
       }
@@ -214,8 +214,10 @@ final class LoopSession implements Loops {
     try {
       Optional<String> why = told(all, context);
       if (why.isPresent() && all.size() > 1) {
-        all.subList(1, all.size()).forEach(asking -> asking.loop().stayBehind(now()));
         why = told(all.subList(0, 1), context);
+        if (why.isEmpty()) {
+          all.subList(1, all.size()).forEach(asking -> asking.loop().stayBehind(now()));
+        }
       }
       Asking first = all.getFirst();
       why.ifPresent(reason ->
@@ -243,7 +245,7 @@ final class LoopSession implements Loops {
         // The transaction fails, as it would have.
         throw e;
       }
-      connection.execSQLUpdate(LoopSavepoint.UNDO);
+      undo(e);
       return isOfTheTransaction(e) ? Optional.empty() : Optional.of("it fails: " + e.getSQLState());
     }
     if (results.getFirst().hasWarnings()) {
@@ -253,6 +255,15 @@ final class LoopSession implements Loops {
       came(all.get(i), results.get(i), context);
     }
     return Optional.empty();
+  }
+
+  private void undo(SQLException cause) throws SQLException {
+    try {
+      connection.execSQLUpdate(LoopSavepoint.UNDO);
+    } catch (SQLException e) {
+      cause.addSuppressed(e);
+      throw cause;
+    }
   }
 
   /** Class 40, transaction rollback: the statement itself will hear of it. */
@@ -277,11 +288,12 @@ final class LoopSession implements Loops {
       }
       return;
     }
-    if (!foresight.hasRoom(count, rowsMax)) {
+    if (!asking.isAlong() && !foresight.hasRoom(count, rowsMax)) {
       foresight.forgetUnwanted(now());
     }
     if (!foresight.hasRoom(count, rowsMax)) {
       crowded.add(loop);
+      loop.judged(asking.keys().size(), 0, asking.isAlong(), now());
       return;
     }
     List<RawRows> each = KeyedRows.of(rows, asking.keys().size());

@@ -158,7 +158,7 @@ record LoopSql(
       text.add(statement.nativeSql.substring(from, statement.bindPositions[i]));
       from = statement.bindPositions[i] + NativeQuery.bindName(i + 1).length();
       if (fed.contains(i)) {
-        text.add("%s.p%d".formatted(KEYS, i));
+        text.add(KEYS + ".p" + i);
       } else {
         text.parameter(2 * fed.size() + fixed.indexOf(i));
       }
