@@ -43,7 +43,9 @@ record ArraySql(String write, String check) {
    */
   private static String asBefore(TableColumns<?> table, Target target) {
     var claims = new ArrayList<String>();
-    claims.add("%s::regclass = %d::regclass".formatted(Names.literal(table.sql()), target.oid()));
+    claims.add(
+        "%s::regclass = %s::regclass"
+            .formatted(Names.literal(table.sql()), Long.toString(target.oid())));
     table.columns().stream()
         .map(column -> Names.quoted(column.name()))
         .map(name ->
@@ -52,8 +54,8 @@ record ArraySql(String write, String check) {
         .forEach(claims::add);
     if (!table.hasKey()) {
       claims.add(
-          "NOT (SELECT c.relhasrules FROM pg_catalog.pg_class c WHERE c.oid = %d)"
-              .formatted(target.oid()));
+          "NOT (SELECT c.relhasrules FROM pg_catalog.pg_class c WHERE c.oid = %s)"
+              .formatted(Long.toString(target.oid())));
     }
     return String.join(" AND ", claims);
   }

@@ -78,11 +78,12 @@ public final class BulkWriter<T> {
    */
   private static final int INSERTED_AS_ARRAYS_COLUMNS_MAX = 8;
 
-  private final TableColumns<T> table;
-  private final Upsert<T> upsert;
-  private final Targets<T> targets;
+  private final TableColumns<T> given;
+  private final TableColumns<RowValues> table;
+  private final Upsert<RowValues> upsert;
+  private final Targets<RowValues> targets;
   private final ArrayWriter arrays;
-  private final List<Column<T>> keyColumns;
+  private final List<Column<RowValues>> keyColumns;
   private final String copySql;
 
   /** So many rows go as arrays. */
@@ -91,7 +92,8 @@ public final class BulkWriter<T> {
   private final Progress progress;
 
   private BulkWriter(Builder<T> builder) {
-    table = new TableColumns<>(builder.path, builder.columns, builder.keys);
+    given = new TableColumns<>(builder.path, builder.columns, builder.keys);
+    table = RowValues.table(given);
     upsert = new Upsert<>(table, builder.onConflict);
     targets = new Targets<>(table, upsert);
     arrays = new ArrayWriter(table.hasKey());
@@ -126,7 +128,10 @@ public final class BulkWriter<T> {
       this.path = path;
     }
 
-    /** Adds a column and where its value comes from. */
+    /**
+     * Adds a column and where its value comes from. Each row is asked once in a call, in their
+     * order; by {@link BulkWriter#writeWhatFits} again with each half that it tries.
+     */
     public Builder<T> column(String name, Function<? super T, ? extends @Nullable Object> value) {
       if (columns.stream().anyMatch(c -> c.name().equals(name))) {
         throw new IllegalArgumentException("column %s is there twice".formatted(name));
@@ -171,16 +176,17 @@ public final class BulkWriter<T> {
    * Writes rows.
    *
    * @throws SQLException as the database says, also if the table or one of the columns is not
-   *     there; nothing of this call is there then, if the connection commits by itself
+   *     there; nothing of this call is there then. A transaction of the caller is over, as after
+   *     any statement that fails, or, if the call is of several, where it was before
    */
   public WriteResult write(Connection connection, Iterable<? extends T> rows) throws SQLException {
-    Iterator<? extends T> rest = rows.iterator();
+    Iterator<RowValues> rest = RowValues.each(given.columns(), rows.iterator());
     if (!rest.hasNext()) {
       return WriteResult.NONE;
     }
-    HeldRows<T> first = HeldRows.from(table.columns(), rest, few);
+    HeldRows<RowValues> first = HeldRows.from(table.columns(), rest, few);
     boolean isFew = !rest.hasNext() && !first.isTooLong();
-    Iterator<? extends T> all = new ChainedRows<>(first.rows().iterator(), rest);
+    Iterator<RowValues> all = new ChainedRows<>(first.rows().iterator(), rest);
     try {
       if (table.hasKey()) {
         return isFew ? fewUpserted(connection, first) : staged(connection, all);
@@ -202,7 +208,7 @@ public final class BulkWriter<T> {
   }
 
   /** COPY refuses a table with policies, so such rows go as arrays, some at a time. */
-  private WriteResult inserted(Connection connection, Iterator<? extends T> rows)
+  private WriteResult inserted(Connection connection, Iterator<RowValues> rows)
       throws SQLException {
     if (!targets.known(connection).target().hasRowSecurity()) {
       return copied(connection, rows, progress);
@@ -212,7 +218,7 @@ public final class BulkWriter<T> {
         () -> {
           WriteResult result = WriteResult.NONE;
           while (rows.hasNext()) {
-            var some = HeldRows.<T>from(table.columns(), rows, INSERTED_AS_ARRAYS_MAX);
+            var some = HeldRows.from(table.columns(), rows, INSERTED_AS_ARRAYS_MAX);
             result = told(result.plus(fewInserted(connection, some)));
           }
           return result;
@@ -220,13 +226,14 @@ public final class BulkWriter<T> {
   }
 
   /** One COPY is all or nothing by itself. */
-  private WriteResult copied(Connection connection, Iterator<? extends T> rows, Progress listener)
+  private WriteResult copied(Connection connection, Iterator<RowValues> rows, Progress listener)
       throws SQLException {
     long count = new CopyWriter<>(table.columns(), copySql).write(connection, rows, listener);
     return new WriteResult(count, 0, 0, 0);
   }
 
-  private WriteResult fewInserted(Connection connection, HeldRows<T> rows) throws SQLException {
+  private WriteResult fewInserted(Connection connection, HeldRows<RowValues> rows)
+      throws SQLException {
     return certainly(
         connection,
         known ->
@@ -252,15 +259,16 @@ public final class BulkWriter<T> {
                 .formatted(table.sql())));
   }
 
-  private WriteResult fewUpserted(Connection connection, HeldRows<T> rows) throws SQLException {
+  private WriteResult fewUpserted(Connection connection, HeldRows<RowValues> rows)
+      throws SQLException {
     return certainly(connection, known -> fewUpserted(connection, rows, known));
   }
 
   private Optional<WriteResult> fewUpserted(
-      Connection connection, HeldRows<T> rows, Targets.Known known) throws SQLException {
+      Connection connection, HeldRows<RowValues> rows, Targets.Known known) throws SQLException {
     var keys = new RowKeys<>(keyColumns, known.target().keyTypes(table));
     rows.rows().forEach(keys::add);
-    HeldRows<T> distinct = rows;
+    HeldRows<RowValues> distinct = rows;
     if (keys.hasTwice()) {
       distinct = rows.only(keys.oneOfEach(rows.rows(), upsert.isKept()));
       keys.clear();
@@ -275,8 +283,11 @@ public final class BulkWriter<T> {
       return distinct(connection, known, distinct, keys.mayHoldEqual())
           .map(result -> told(result.plus(new WriteResult(0, 0, 0, merged))));
     } catch (SQLException e) {
-      boolean mayGoOn = keys.mayHoldEqual() || connection.getAutoCommit();
-      if (!mayGoOn || !CARDINALITY_VIOLATION.equals(e.getSQLState())) {
+      // The state comes first: a connection that is gone does not tell whether it commits.
+      boolean mayGoOn =
+          CARDINALITY_VIOLATION.equals(e.getSQLState())
+              && (keys.mayHoldEqual() || connection.getAutoCommit());
+      if (!mayGoOn) {
         throw e;
       }
       return Optional.of(staged(connection, rows.rows().iterator()));
@@ -288,7 +299,7 @@ public final class BulkWriter<T> {
    * transaction of the caller is as it was before.
    */
   private Optional<WriteResult> distinct(
-      Connection connection, Targets.Known known, HeldRows<T> rows, boolean mayHoldEqual)
+      Connection connection, Targets.Known known, HeldRows<RowValues> rows, boolean mayHoldEqual)
       throws SQLException {
     if (!mayHoldEqual || connection.getAutoCommit()) {
       return arrays.write(connection, known.sql(), rows);
@@ -309,8 +320,7 @@ public final class BulkWriter<T> {
     return result;
   }
 
-  private WriteResult staged(Connection connection, Iterator<? extends T> rows)
-      throws SQLException {
+  private WriteResult staged(Connection connection, Iterator<RowValues> rows) throws SQLException {
     Target target = targets.fresh(connection).target();
     return Transaction.run(
         connection,
@@ -331,8 +341,8 @@ public final class BulkWriter<T> {
     if (table.hasKey()) {
       throw new IllegalArgumentException("an upsert generates no keys: " + table.keys());
     }
-    List<Long> keys = GeneratedKeys.draw(connection, table, column, rows.size());
-    TableColumns<T> with = GeneratedKeys.with(table, column, keys);
+    List<Long> keys = GeneratedKeys.draw(connection, given, column, rows.size());
+    TableColumns<T> with = GeneratedKeys.with(given, column, keys);
     new CopyWriter<>(with.columns(), with.copyInto(with.sql()))
         .write(connection, rows.iterator(), progress);
     return keys;

@@ -17,7 +17,8 @@ final class HeldRows<T> {
    * Text of all arrays beyond which rows are not held, in characters. A row that is long enough to
    * matter here gains nothing from its arrays, as a way there and back takes less time than four
    * megabytes do, and the server takes no text of more than a gigabyte. Memory holds the text
-   * twice, once as what the driver sends, and a row more, which was the one that was too much.
+   * twice, once as what the driver sends, the values that it is of, and a row more, which was the
+   * one that was too much.
    */
   static final int CHARS_MAX = 4_000_000;
 

@@ -43,7 +43,9 @@ final class StagingTable<T> {
     this.upsert = upsert;
     this.connection = connection;
     this.target = target;
-    name = "trimtab_rows_%d_%08x".formatted(target.oid(), table.list(n -> n).hashCode());
+    name =
+        "trimtab_rows_%s_%08x"
+            .formatted(Long.toString(target.oid()), table.list(n -> n).hashCode());
     numbers = table.unused("trimtab_row");
     TableColumns<T> numbered = table.with(new Column<>(numbers, _ -> number++));
     copy = new CopyWriter<>(numbered.columns(), numbered.copyInto(qualified()));
@@ -188,7 +190,7 @@ final class StagingTable<T> {
    * takes as long as a tenth of writing it.
    */
   private WriteResult merged(long rows) throws SQLException {
-    String inserted = "SELECT pg_stat_get_xact_tuples_inserted(%d)".formatted(target.oid());
+    String inserted = "SELECT pg_stat_get_xact_tuples_inserted(" + target.oid() + ")";
     String merge = "%1$s; %2$s; %1$s".formatted(inserted, upsert.merge(qualified(), target));
     try (var statement = connection.createStatement()) {
       statement.execute("SAVEPOINT %1$s; %2$s; RELEASE SAVEPOINT %1$s".formatted(SAVEPOINT, merge));

@@ -19,7 +19,9 @@ import java.util.UUID;
  * What the catalog says of the table that rows are written to.
  *
  * @param oid {@code pg_class.oid}
- * @param sql its name with its schema, whatever the path of schemas
+ * @param sql its name, as a type, too: as it was given, so that a session with another path of
+ *     schemas reads its own table, which is then compared; with its schema if a type of that name
+ *     comes first
  * @param types by the quoted names of the columns
  * @param hasRules whether an INSERT may be rewritten to something else, which a COPY is not
  * @param hasRowSecurity whether it has policies, for which COPY refuses it
@@ -37,7 +39,8 @@ record Target(
   /**
    * What a column holds.
    *
-   * @param sql with its schema, and without a length: a cast to {@code varchar(3)} cuts what is
+   * @param sql with its schema, unless it is that of a table that was given without: each tenant
+   *     may have a type of that name. Without a length: a cast to {@code varchar(3)} cuts what is
    *     longer and says nothing, an assignment refuses it (manual 8.3)
    * @param oid {@code pg_type.oid}
    * @param isAsText whether its values travel as texts and are cast one by one: arrays, of which an
@@ -125,6 +128,7 @@ record Target(
   static Target read(Connection connection, TableColumns<?> table) throws SQLException {
     boolean mayMerge =
         table.hasKey() && connection.getMetaData().getDatabaseMajorVersion() >= MERGE_SINCE;
+    boolean isByPath = table.path().size() == 1;
     Map<String, Type> types = new HashMap<>();
     long oid = 0;
     String name = "";
@@ -137,11 +141,13 @@ record Target(
       if (mayMerge) {
         select.setString(index++, PgText.array(table.keys().toArray()));
       }
-      select.setString(index, table.sql());
+      select.setString(index++, table.sql());
+      select.setBoolean(index, isByPath);
       try (var rows = select.executeQuery()) {
         while (rows.next()) {
           oid = rows.getLong("oid");
-          name = rows.getString("table_sql");
+          boolean readsAsGiven = !isByPath || rows.getBoolean("is_visible");
+          name = readsAsGiven ? table.sql() : rows.getString("table_sql");
           hasRules = rows.getBoolean("relhasrules");
           hasRowSecurity = rows.getBoolean("relrowsecurity");
           takesMerge = rows.getBoolean("takes_merge");
@@ -172,11 +178,16 @@ record Target(
   private static String columns(String takesMerge) {
     return """
     WITH target AS MATERIALIZED (SELECT c.oid, c.relhasrules, c.relrowsecurity,
-        quote_ident(s.nspname) || '.' || quote_ident(c.relname) AS table_sql, %s AS takes_merge
+        c.relnamespace, pg_type_is_visible(c.reltype) AS is_visible,
+        CASE WHEN s.oid = pg_my_temp_schema() THEN 'pg_temp' ELSE quote_ident(s.nspname) END
+          || '.' || quote_ident(c.relname) AS table_sql, %s AS takes_merge
       FROM pg_class c JOIN pg_namespace s ON s.oid = c.relnamespace
       WHERE c.oid = ?::regclass)
     SELECT target.*, a.attname,
-      quote_ident(n.nspname) || '.' || quote_ident(t.typname) AS type_sql, t.oid AS type_oid,
+      CASE WHEN ? AND n.oid = target.relnamespace AND pg_type_is_visible(t.oid)
+        THEN '"' || replace(t.typname, '"', '""') || '"'
+        ELSE quote_ident(n.nspname) || '.' || quote_ident(t.typname) END AS type_sql,
+      t.oid AS type_oid,
       t.typcategory IN ('A', 'C') OR t.typdelim <> ',' AS is_as_text,
       t.oid = ANY ('{int2,int4,int8,oid,bool,text,varchar,uuid,bytea,date,time,timestamp,timestamptz}'
           ::regtype[])

@@ -14,10 +14,13 @@ final class Transaction {
     R run() throws SQLException;
   }
 
-  /** Runs something as a part of the caller's transaction, or as one of its own. */
+  /**
+   * Runs something of several statements as a part of the caller's transaction, or as one of its
+   * own. If it fails, whatever the failure, nothing of it is left.
+   */
   static <R> R run(Connection connection, Writing<R> writing) throws SQLException {
     if (!connection.getAutoCommit()) {
-      return writing.run();
+      return part(connection, writing);
     }
     connection.setAutoCommit(false);
     try {
@@ -32,6 +35,25 @@ final class Transaction {
         connection.setAutoCommit(true);
       }
     }
+  }
+
+  /** The caller may catch a failure that is not the database's, and commit. */
+  private static <R> R part(Connection connection, Writing<R> writing) throws SQLException {
+    Savepoint before = connection.setSavepoint();
+    R result;
+    try {
+      result = writing.run();
+    } catch (Throwable e) { // An Error, too, as above.
+      try {
+        connection.rollback(before);
+        connection.releaseSavepoint(before);
+      } catch (SQLException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
+    }
+    connection.releaseSavepoint(before);
+    return result;
   }
 
   private static void rollBack(Connection connection, Throwable e) {
