@@ -62,6 +62,21 @@ class LoopsOfOneParentIT {
     followed = new Followed(server, database, "postgres", AutomaticSettings.STANDARD);
   }
 
+  private void keepAtMostTwoHundredRows() {
+    followed =
+        new Followed(
+            server,
+            database,
+            "postgres",
+            new AutomaticSettings(
+                AutomaticSettings.Snapshots.OF_TRANSACTION,
+                1_000,
+                200,
+                20,
+                0.5,
+                Duration.ofMinutes(10)));
+  }
+
   /** An author's row, and what is done for it. */
   private interface Each {
     void of(int id, int editor) throws SQLException;
@@ -326,18 +341,7 @@ class LoopsOfOneParentIT {
 
   @Test
   void whatCameAlongAndIsNotWantedMakesRoom() throws SQLException {
-    followed =
-        new Followed(
-            server,
-            database,
-            "postgres",
-            new AutomaticSettings(
-                AutomaticSettings.Snapshots.OF_TRANSACTION,
-                1_000,
-                200,
-                20,
-                0.5,
-                Duration.ofMinutes(10)));
+    keepAtMostTwoHundredRows();
     Followed.Work nested =
         connection -> {
           var result = books(connection);
@@ -363,18 +367,7 @@ class LoopsOfOneParentIT {
 
   @Test
   void oneThatBringsTooMuchIsAskedWhenItIsWanted() throws SQLException {
-    followed =
-        new Followed(
-            server,
-            database,
-            "postgres",
-            new AutomaticSettings(
-                AutomaticSettings.Snapshots.OF_TRANSACTION,
-                1_000,
-                200,
-                20,
-                0.5,
-                Duration.ofMinutes(10)));
+    keepAtMostTwoHundredRows();
     followed.learn(LoopsOfOneParentIT::everything);
     assertThat(loop(PRIZES).stage()).isEqualTo(Stage.AHEAD);
     server.execute(
