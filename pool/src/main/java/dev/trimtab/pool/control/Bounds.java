@@ -15,6 +15,10 @@ public record Bounds(int min, int max) {
     }
   }
 
+  boolean allow(int limit) {
+    return min <= limit && limit <= max;
+  }
+
   int clamp(double limit) {
     return Math.clamp(Math.round(limit), min, max);
   }

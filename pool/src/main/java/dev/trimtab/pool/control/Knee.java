@@ -54,16 +54,15 @@ final class Knee {
    * @param few connections, on or before the knee
    * @param ofFew what they did
    * @param best the highest rate seen
-   * @param hint what the few did in the server
    */
-  static double of(int few, Sums ofFew, double best, Hint hint) {
+  static double of(int few, Sums ofFew, double best) {
     double times = Math.max(1, best / Math.max(ofFew.rate(), 1e-9));
     boolean isSame = times * SAME <= 1 && !isOfShortUses(ofFew);
-    return Math.max(HANDFUL, isSame ? few : few * times * headroom(ofFew, hint));
+    return Math.max(HANDFUL, isSame ? few : few * times * headroom(ofFew));
   }
 
-  private static double headroom(Sums ofFew, Hint hint) {
-    if (hint == Hint.PARKED) {
+  private static double headroom(Sums ofFew) {
+    if (ofFew.hint() == Hint.PARKED) {
       return HEADROOM_OF_WAITING;
     }
     return isOfShortUses(ofFew) ? HEADROOM : HEADROOM_OF_LONG;

@@ -29,27 +29,17 @@ import java.util.Optional;
 public record LimitController(
     Bounds bounds, int limit, Search search, PeakDemand demand, Memory memory) {
 
-  /** Nobody waits, but a limit that is used to this part cannot be told from one too small. */
-  private static final double USED = 0.95;
-
   /** With fewer in use there is nothing to find out. */
   private static final double IN_USE_MIN = 1.5;
 
-  /** A limit that is larger than what is wanted by more than this is given back. */
-  private static final double RESERVE = 1.1;
-
+  /** A limit that is this much larger than what is wanted is given back. */
   private static final double SHRINK_AT = 1.2;
 
-  /** So many times more in use than may be are from before the limit was lowered. */
+  /**
+   * So many times more in use than may be are from before the limit was lowered, as an average over
+   * a window: the last who leave in it do not spoil it.
+   */
   private static final double CROWDED = 1.1;
-
-  /** Of so few the knee is not far, and one step should be beyond it. */
-  private static final int FEW = 4;
-
-  private static final double STEP_OF_FEW = 4;
-
-  /** Where sessions only wait, doubling again and again would take seconds. */
-  private static final double FACTOR_MAX = 16;
 
   /** A gain of this part of what was added is no accident and not checked again. */
   private static final double PLAIN = 0.5;
@@ -59,9 +49,6 @@ public record LimitController(
 
   /** Of what was added so much does as much as what was there: more can be added at once. */
   private static final double PROPORTIONAL = 0.85;
-
-  /** A rate that is this much lower than the best one is that of too few connections, plainly. */
-  private static final double PLAINLY_LESS = 0.75;
 
   /** What decided in one window, with the controller for the next. */
   public record Decision(LimitController next, Optional<Move> move) {}
@@ -88,10 +75,10 @@ public record LimitController(
 
   /** Returns the same controller within other bounds: the server's share has changed. */
   public Decision within(Bounds other, String why) {
-    // What is being tried may have come from a limit that is no longer allowed, and a trial that
-    // does not go on has told nothing of the limit it tried.
-    boolean goesOn = other.clamp(limit) == limit && (other.equals(bounds) || search.isIdle());
-    int moved = goesOn ? limit : other.clamp(search.home(limit));
+    // What is being tried may end at a limit that is no longer allowed, and a trial that does not
+    // go on has told nothing of the limit it tried.
+    boolean goesOn = other.allow(limit) && search.phase().isWithin(other);
+    int moved = goesOn ? limit : other.clamp(search.phase().home(limit));
     var next = new LimitController(other, moved, goesOn ? search : Search.anew(), demand, memory);
     return new Decision(
         next, moved == limit ? Optional.empty() : Optional.of(new Move(limit, moved, why)));
@@ -101,20 +88,18 @@ public record LimitController(
   public Decision after(Window window) {
     PeakDemand peak = demand.with(window.demand());
     double wanted = peak.most();
-    if (search.isIdle() && wanted * SHRINK_AT < limit && bounds.clamp(wanted * RESERVE) < limit) {
-      int to = bounds.clamp(Math.ceil(Math.max(1, wanted * RESERVE)));
-      if (to < limit) {
-        return moved(
-            to,
-            Search.anew(),
-            peak,
-            String.format(Locale.ROOT, "at most %.1f connections were wanted", wanted));
-      }
+    int enough = bounds.clamp(Math.ceil(wanted * Aim.RESERVE));
+    if (search.isIdle() && wanted * SHRINK_AT < limit && enough < limit) {
+      return moved(
+          enough,
+          Search.anew(),
+          peak,
+          String.format(Locale.ROOT, "at most %.1f connections were wanted", wanted));
     }
     Usual usual =
         search.isIdle() ? search.usual().after(window) : search.usual().afterATrial(window);
     return usual.isOver()
-        ? becameAnother(window, peak)
+        ? seeing(search.seeing(usual)).becameAnother(window, peak)
         : seeing(search.seeing(usual)).step(window, peak);
   }
 
@@ -124,13 +109,11 @@ public record LimitController(
 
   /** The limit goes where it was for such a load before, if there was one, or is searched for. */
   private Decision becameAnother(Window window, PeakDemand peak) {
-    if (search.usual().takesTheSameTime(window)) {
+    Usual usual = search.usual();
+    if (usual.takesTheSameTime()) {
       return seeing(Search.upwards()).step(window, peak);
     }
-    Optional<Integer> known =
-        memory
-            .recall(Usual.of(Sums.NONE.plus(window), Hint.of(window.server())))
-            .map(bounds::clamp);
+    Optional<Integer> known = memory.recall(Usual.of(usual.recent())).map(bounds::clamp);
     if (known.isPresent()) {
       return known.get() == limit
           ? stay(Search.nearby(), peak)
@@ -145,6 +128,8 @@ public record LimitController(
       case Phase.Looking looking -> looking(looking, window, peak);
       case Phase.Trying trying -> trying(trying, window, peak);
       case Phase.Checking checking -> checking(checking, window, peak);
+      case Phase.AtTheKnee knee -> beside(peak).atTheKnee(knee, window);
+      case Phase.LettingAllIn all -> beside(peak).lettingAllIn(all, window);
       case Phase.Resting resting -> stay(search.rested(resting), peak);
     };
   }
@@ -153,29 +138,26 @@ public record LimitController(
     if (window.inUse() < IN_USE_MIN && window.waiting() < 1) {
       return stay(search.with(new Phase.Looking(Sums.NONE)), peak);
     }
+    if (isDraining(window)) {
+      return stay(search, peak);
+    }
     Sums sums = looking.sums().plus(window);
-    Hint hint = Hint.of(window.server());
     if (!search.isToldBy(sums)) {
       return search.isTooLong(sums.count())
-          ? untold(sums, window, hint, peak)
+          ? afterHardlyAny(sums, peak)
           : stay(search.with(new Phase.Looking(sums)), peak);
     }
-    Optional<Direction> way = direction(window, hint);
+    Optional<Direction> way = aim().direction(sums);
     if (way.isEmpty()) {
-      return stay(search.finer(sums, hint), peak);
+      return stay(search.finer(sums), peak);
     }
-    double factor = factor(way.get(), window.server());
-    int to =
-        switch (way.get()) {
-          case UP -> more(factor, peak);
-          case DOWN -> bounds.clamp(Math.min(limit - 1, fewer(sums, factor)));
-        };
+    int to = way.get() == Direction.UP ? aim().more(sums, peak.most()) : aim().fewer(sums);
     if (to == limit) {
-      return stay(search.failed(way.get(), sums, hint), peak);
+      return stay(search.failed(way.get(), sums), peak);
     }
     return moved(
         to,
-        search.trying(limit, way.get(), sums, hint),
+        search.trying(limit, way.get(), sums),
         peak,
         String.format(
             Locale.ROOT,
@@ -185,69 +167,46 @@ public record LimitController(
             sums.inUse(),
             sums.waiting(),
             sums.rate(),
-            hint.words()));
+            sums.hint().words()));
   }
 
-  private int more(double factor, PeakDemand peak) {
-    return bounds.clamp(
-        Math.clamp(limit * factor, limit + 1, Math.max(limit + 1, peak.most() * RESERVE)));
+  /** Connections that were lent under a higher limit still come back. */
+  boolean isDraining(Window window) {
+    return window.inUse() > limit * CROWDED && window.returned() > 0;
+  }
+
+  Aim aim() {
+    return new Aim(bounds, limit, search);
+  }
+
+  private KneeSearch beside(PeakDemand peak) {
+    return new KneeSearch(this, peak);
   }
 
   /**
    * Too few came back to compare anything with. Sessions that wait for nothing they take from each
-   * other are the one case in which what they wait for is enough to go by.
+   * other are the one case in which what they wait for is enough to try more by.
    */
-  private Decision untold(Sums sums, Window window, Hint hint, PeakDemand peak) {
+  private Decision afterHardlyAny(Sums sums, PeakDemand peak) {
     boolean isUpwards =
-        hint == Hint.PARKED
+        sums.hint() == Hint.PARKED
             && search.isCoarse()
-            && direction(window, hint).equals(Optional.of(Direction.UP));
-    int to = isUpwards ? more(search.step(), peak) : limit;
+            && aim().direction(sums).equals(Optional.of(Direction.UP));
+    int to = isUpwards ? aim().more(sums, peak.most()) : limit;
     if (to == limit) {
       return stay(search.lookingAnew(), peak);
     }
     return moved(
         to,
-        search.moved(),
+        search.trying(limit, Direction.UP, sums),
         peak,
         String.format(
             Locale.ROOT,
-            "%d that came back in %.0f s tell nothing, but %.1f wait%s",
+            "%d that came back in %.0f s tell little, but %.1f wait%s",
             sums.returned(),
             sums.seconds(),
             sums.waiting(),
-            hint.words()));
-  }
-
-  /** Which way to try; nothing where both have failed or make no sense. */
-  private Optional<Direction> direction(Window window, Hint hint) {
-    boolean isPressed = window.waiting() >= 0.5 || window.inUse() >= USED * limit;
-    boolean mayGrow = isPressed && !search.upFailed() && limit < bounds.max();
-    boolean mayShrink =
-        !search.downFailed()
-            && Math.min(limit, window.inUse()) > Math.max(Knee.HANDFUL, bounds.min())
-            && hint != Hint.PARKED;
-    if (mayShrink && hint == Hint.BUSY && search.isCoarse()) {
-      return Optional.of(Direction.DOWN);
-    }
-    return mayGrow
-        ? Optional.of(Direction.UP)
-        : mayShrink ? Optional.of(Direction.DOWN) : Optional.empty();
-  }
-
-  private double factor(Direction way, Optional<ServerLoad> server) {
-    if (way == Direction.UP) {
-      return server
-          .filter(load -> Hint.of(server) == Hint.PARKED && search.isCoarse())
-          .map(load ->
-              Math.clamp(0.5 / (1 - Hint.parkedShare(load) + 1e-9), search.step(), FACTOR_MAX))
-          .orElse(search.isCoarse() && limit <= FEW ? STEP_OF_FEW : search.step());
-    }
-    return search.stepDown(Hint.of(server));
-  }
-
-  private double fewer(Sums sums, double factor) {
-    return Math.max(Knee.HANDFUL, Math.min(limit, sums.inUse()) / factor);
+            sums.hint().words()));
   }
 
   private Decision trying(Phase.Trying trying, Window window, PeakDemand peak) {
@@ -256,22 +215,34 @@ public record LimitController(
             ? trying.withACrowdedWindow()
             : trying.with(trying.sums().plus(window));
     Sums sums = now.sums();
-    Hint hint = Hint.of(window.server());
+    double factor = Math.max(limit, trying.from()) / (double) Math.min(limit, trying.from());
     if (!search.isToldBy(sums)) {
-      return search.isInVain(now, limit, window.seconds())
-          ? backUntold(now, peak)
-          : stay(search.with(now), peak);
+      if (!search.isInVain(now, limit, window.seconds())) {
+        return stay(search.with(now), peak);
+      }
+      return isKeptForHardlyAny(now, factor)
+          ? stay(search.accepted(Direction.UP, sums, false), peak)
+          : backUntold(now, peak);
     }
     double gained = sums.rate() / Math.max(trying.before().rate(), 1e-9);
-    double factor = Math.max(limit, trying.from()) / (double) Math.min(limit, trying.from());
     if (trying.direction() == Direction.DOWN && search.isTowardsTheKnee()) {
-      return towardsTheKnee(sums, hint, peak);
+      return beside(peak).towardsTheKnee(sums);
     }
     boolean isKept = isKept(trying.direction(), gained, factor, sums.rate());
-    if (trying.direction() == Direction.UP && isBeyondTheKnee(trying, isKept, sums, hint)) {
-      return toTheKnee(trying.from(), trying.before(), search.usual().hint(), sums, hint, peak);
+    if (trying.direction() == Direction.UP && isBeyondTheKnee(trying, isKept, sums)) {
+      return beside(peak).toTheKnee(trying.from(), trying.before(), sums);
     }
-    return isKept ? kept(trying, sums, gained, hint, peak) : back(trying, sums, peak);
+    return isKept ? kept(trying, sums, gained, peak) : back(trying, sums, peak);
+  }
+
+  /** More that wait are right unless hardly any more came back than before. */
+  private boolean isKeptForHardlyAny(Phase.Trying trying, double factor) {
+    Sums sums = trying.sums();
+    double expected = trying.before().rate() * sums.seconds() * (1 + search.gainMin(factor));
+    return trying.direction() == Direction.UP
+        && sums.hint() == Hint.PARKED
+        && search.isTooLong(trying.windows())
+        && !sums.isPlainlyFewerThan(expected);
   }
 
   private boolean isKept(Direction direction, double gained, double factor, double rate) {
@@ -282,70 +253,23 @@ public record LimitController(
   }
 
   /** More do more, but so little that fewer than them would do. */
-  private boolean isBeyondTheKnee(Phase.Trying trying, boolean isKept, Sums sums, Hint hint) {
-    boolean isOfUse = isKept || (hint == Hint.BUSY && trying.from() <= FEW);
+  private boolean isBeyondTheKnee(Phase.Trying trying, boolean isKept, Sums sums) {
+    boolean isOfUse = isKept || (sums.hint() == Hint.BUSY && trying.from() <= Aim.FEW);
     double proportional = trying.before().rate() * limit / trying.from();
     return isOfUse
         && search.isCoarse()
-        && hint != Hint.PARKED
+        && sums.hint() != Hint.PARKED
         && sums.rate() < PROPORTIONAL * proportional
-        && Knee.of(trying.from(), trying.before(), sums.rate(), search.usual().hint()) <= limit;
+        && Knee.of(trying.from(), trying.before(), sums.rate()) <= limit;
   }
 
-  /** Busy sessions: fewer and fewer, until they plainly do less or there are hardly any. */
-  private Decision towardsTheKnee(Sums sums, Hint hint, PeakDemand peak) {
-    double best = Math.max(search.best(), sums.rate());
-    int fewer = bounds.clamp(fewer(sums, search.stepDown(hint)));
-    if (sums.rate() < PLAINLY_LESS * best || fewer >= limit) {
-      return toTheKnee(limit, sums, hint, sums, hint, peak);
-    }
-    return moved(
-        fewer,
-        search.trying(limit, Direction.DOWN, sums, hint),
-        peak,
-        String.format(
-            Locale.ROOT,
-            "trying whether fewer do as much: %d did %.0f/s%s",
-            limit,
-            sums.rate(),
-            hint.words()));
-  }
-
-  /**
-   * The limit goes where few connections at their rate would do what was done at best.
-   *
-   * @param few connections, and what they did
-   * @param now what is done under the limit as it is
-   */
-  private Decision toTheKnee(
-      int few, Sums ofFew, Hint ofFewHint, Sums now, Hint hint, PeakDemand peak) {
-    double best = Math.max(search.best(), Math.max(ofFew.rate(), now.rate()));
-    int to = bounds.clamp(Knee.of(few, ofFew, best, ofFewHint));
-    Search next = search.atTheKnee(to, best, hint);
-    if (to == limit) {
-      return stay(next, peak);
-    }
-    return moved(
-        to,
-        next,
-        peak,
-        String.format(
-            Locale.ROOT,
-            "%d connections did %.0f/s of at most %.0f/s, so about %d are needed",
-            few,
-            ofFew.rate(),
-            best,
-            to));
-  }
-
-  private Decision kept(Phase.Trying trying, Sums sums, double gained, Hint hint, PeakDemand peak) {
+  private Decision kept(Phase.Trying trying, Sums sums, double gained, PeakDemand peak) {
     double factor = limit / (double) trying.from();
     boolean isPlain =
         trying.direction() == Direction.DOWN
             || gained >= Math.min(PLAIN_MIN, 1 + PLAIN * (factor - 1));
     if (isPlain) {
-      return stay(
-          search.accepted(trying.direction(), sums, hint, gained >= PROPORTIONAL * factor), peak);
+      return stay(search.accepted(trying.direction(), sums, gained >= PROPORTIONAL * factor), peak);
     }
     return moved(
         trying.from(),
@@ -362,7 +286,7 @@ public record LimitController(
   private Decision back(Phase.Trying trying, Sums sums, PeakDemand peak) {
     return moved(
         trying.from(),
-        search.failed(trying.direction(), trying.before(), search.usual().hint()),
+        search.failed(trying.direction(), trying.before()),
         peak,
         String.format(
             Locale.ROOT,
@@ -376,7 +300,7 @@ public record LimitController(
   private Decision backUntold(Phase.Trying trying, PeakDemand peak) {
     return moved(
         trying.from(),
-        search.failed(trying.direction(), trying.before(), search.usual().hint()),
+        search.failed(trying.direction(), trying.before()),
         peak,
         String.format(
             Locale.ROOT,
@@ -389,20 +313,22 @@ public record LimitController(
   }
 
   private Decision checking(Phase.Checking checking, Window window, PeakDemand peak) {
+    if (isDraining(window)) {
+      return stay(search, peak);
+    }
     Sums sums = checking.sums().plus(window);
-    Hint hint = Hint.of(window.server());
     if (!search.isToldBy(sums)) {
       return search.isTooLong(sums.count())
-          ? stay(search.failed(Direction.UP, sums, hint), peak)
+          ? stay(search.failed(Direction.UP, sums), peak)
           : stay(search.with(checking.with(sums)), peak);
     }
     double gained = checking.tried().rate() / Math.max(sums.rate(), 1e-9);
     if (gained < 1 + search.gainMin(checking.to() / (double) limit)) {
-      return stay(search.failed(Direction.UP, sums, hint), peak);
+      return stay(search.failed(Direction.UP, sums), peak);
     }
     return moved(
         checking.to(),
-        search.accepted(Direction.UP, checking.tried(), hint, false),
+        search.accepted(Direction.UP, checking.tried(), false),
         peak,
         String.format(
             Locale.ROOT,
@@ -420,12 +346,12 @@ public record LimitController(
         : memory;
   }
 
-  private Decision stay(Search next, PeakDemand peak) {
+  Decision stay(Search next, PeakDemand peak) {
     return new Decision(
         new LimitController(bounds, limit, next, peak, remembered(next)), Optional.empty());
   }
 
-  private Decision moved(int to, Search next, PeakDemand peak, String why) {
+  Decision moved(int to, Search next, PeakDemand peak, String why) {
     return new Decision(
         new LimitController(bounds, to, next, peak, memory), Optional.of(new Move(limit, to, why)));
   }

@@ -3,8 +3,28 @@ package dev.trimtab.pool.control;
 /** What is being found out. */
 sealed interface Phase {
 
+  /** Returns the limit to go back to if this ends without a verdict. */
+  default int home(int limit) {
+    return limit;
+  }
+
+  /** Returns whether the limit that this may end with is allowed. */
+  default boolean isWithin(Bounds bounds) {
+    return true;
+  }
+
   /** A move takes a moment to show: windows that are not looked at. */
-  record Settling(int windowsLeft, Phase then) implements Phase {}
+  record Settling(int windowsLeft, Phase then) implements Phase {
+    @Override
+    public int home(int limit) {
+      return then.home(limit);
+    }
+
+    @Override
+    public boolean isWithin(Bounds bounds) {
+      return then.isWithin(bounds);
+    }
+  }
 
   /** How much gets done under the limit as it is. */
   record Looking(Sums sums) implements Phase {}
@@ -29,6 +49,16 @@ sealed interface Phase {
     int windows() {
       return sums.count() + crowded;
     }
+
+    @Override
+    public int home(int limit) {
+      return from;
+    }
+
+    @Override
+    public boolean isWithin(Bounds bounds) {
+      return bounds.allow(from);
+    }
   }
 
   /**
@@ -39,6 +69,46 @@ sealed interface Phase {
 
     Checking with(Sums more) {
       return new Checking(to, tried, more);
+    }
+
+    @Override
+    public boolean isWithin(Bounds bounds) {
+      return bounds.allow(to);
+    }
+  }
+
+  /**
+   * How much gets done at the knee.
+   *
+   * @param few connections whose rate says where it is
+   * @param ofAll what was done a second while nobody waited; 0 if that was not seen
+   */
+  record AtTheKnee(int few, Sums ofFew, double ofAll, Sums sums) implements Phase {
+
+    AtTheKnee with(Sums more) {
+      return new AtTheKnee(few, ofFew, ofAll, more);
+    }
+  }
+
+  /**
+   * How much gets done if nobody has to wait.
+   *
+   * @param from the knee
+   */
+  record LettingAllIn(int from, Sums before, Sums sums) implements Phase {
+
+    LettingAllIn with(Sums more) {
+      return new LettingAllIn(from, before, more);
+    }
+
+    @Override
+    public int home(int limit) {
+      return from;
+    }
+
+    @Override
+    public boolean isWithin(Bounds bounds) {
+      return bounds.allow(from);
     }
   }
 

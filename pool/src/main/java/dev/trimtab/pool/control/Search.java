@@ -10,6 +10,7 @@ package dev.trimtab.pool.control;
  * @param rests how often the search has ended with nothing found
  * @param usual what connections are used for
  * @param best the highest rate that a limit of this search has shown; 0 at first
+ * @param ofAll the rate that was seen while nobody waited; 0 if that was not seen
  */
 record Search(
     Phase phase,
@@ -18,7 +19,8 @@ record Search(
     boolean downFailed,
     int rests,
     Usual usual,
-    double best) {
+    double best,
+    double ofAll) {
 
   /** What fewer connections may do less and still be as good. */
   private static final double LOSS_MAX = 0.02;
@@ -79,9 +81,12 @@ record Search(
   /** Beside the knee there are some per cent to find, and no haste. */
   private static final int WINDOWS_AT_THE_KNEE = 25;
 
+  /** Two looks of a second differ by so much by chance alone, one time in six. */
+  private static final double GAIN_OF_ALL = 1.1;
+
   static Search anew() {
     return new Search(
-        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN, 0);
+        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN, 0, 0);
   }
 
   /**
@@ -90,7 +95,7 @@ record Search(
    */
   static Search upwards() {
     return new Search(
-        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0);
+        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0, 0);
   }
 
   /** Begins beside a limit that was right for such a load before: small steps are enough. */
@@ -102,6 +107,7 @@ record Search(
         false,
         0,
         Usual.UNKNOWN,
+        0,
         0);
   }
 
@@ -168,29 +174,20 @@ record Search(
         || (trying.sums().count() >= windows() && expected >= STEP_OF_BUSY * needed);
   }
 
-  /** Returns the limit that a trial goes back to; the one there is if nothing is tried. */
-  int home(int limit) {
-    return switch (phase) {
-      case Phase.Trying trying -> trying.from();
-      case Phase.Settling(int _, Phase.Trying trying) -> trying.from();
-      default -> limit;
-    };
-  }
-
   double gainMin(double factor) {
     boolean isBesideTheKnee = !isCoarse() && usual.hint() == Hint.BUSY;
     return Math.max(GAIN_MIN, (isBesideTheKnee ? GAIN_OF_BUSY : GAIN) * (factor - 1));
   }
 
   Search with(Phase next) {
-    return new Search(next, step, upFailed, downFailed, rests, usual, best);
+    return new Search(next, step, upFailed, downFailed, rests, usual, best, ofAll);
   }
 
   Search seeing(Usual now) {
-    return new Search(phase, step, upFailed, downFailed, rests, now, best);
+    return new Search(phase, step, upFailed, downFailed, rests, now, best, ofAll);
   }
 
-  Search trying(int from, Direction direction, Sums before, Hint hint) {
+  Search trying(int from, Direction direction, Sums before) {
     return new Search(
         new Phase.Settling(
             WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE, 0)),
@@ -198,18 +195,14 @@ record Search(
         upFailed,
         downFailed,
         rests,
-        Usual.of(before, hint),
-        Math.max(best, before.rate()));
+        Usual.of(before),
+        Math.max(best, before.rate()),
+        before.waiting() < 1 ? Math.max(ofAll, before.rate()) : ofAll);
   }
 
   /** A look has told nothing; what failed before may have been another load. */
   Search lookingAnew() {
-    return new Search(new Phase.Looking(Sums.NONE), step, false, false, rests, usual, best);
-  }
-
-  /** A move that needs no trial: the next look is at the limit it went to. */
-  Search moved() {
-    return with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
+    return new Search(new Phase.Looking(Sums.NONE), step, false, false, rests, usual, best, ofAll);
   }
 
   Search checking(int to, Sums tried) {
@@ -217,19 +210,40 @@ record Search(
   }
 
   /**
-   * The limit goes to the knee, and small steps follow after a rest.
+   * The limit goes to the knee, which is looked at before small steps follow.
    *
+   * @param few connections whose rate says where it is
    * @param rate that is expected there
    */
-  Search atTheKnee(int limit, double rate, Hint hint) {
-    return new Search(
-        new Phase.Settling(WINDOWS_SETTLING, new Phase.Resting(WINDOWS_AT_THE_KNEE)),
-        STEP_NEARBY,
-        false,
-        false,
-        0,
-        new Usual(limit / Math.max(rate, 1e-9), rate, hint, 0),
-        0);
+  Search atTheKnee(int limit, int few, Sums ofFew, double rate, Hint hint) {
+    return besideTheKnee(
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.AtTheKnee(few, ofFew, ofAll, Sums.NONE)),
+        Usual.expected(limit, rate, hint));
+  }
+
+  /** Nobody is to wait, to see whether more gets done than at the knee. */
+  Search lettingAllIn(int from, Sums before) {
+    return with(
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.LettingAllIn(from, before, Sums.NONE)));
+  }
+
+  /** Returns whether a rate that was seen while nobody waited is plainly higher. */
+  static boolean isMoreByAll(double ofAll, double rate) {
+    return ofAll >= GAIN_OF_ALL * rate;
+  }
+
+  /** The limit stays where it is; small steps follow after a rest. */
+  Search restingAtTheKnee(Usual there) {
+    return besideTheKnee(
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.Resting(WINDOWS_AT_THE_KNEE)), there);
+  }
+
+  private static Search besideTheKnee(Phase next, Usual usual) {
+    return new Search(next, STEP_NEARBY, false, false, 0, usual, 0, 0);
+  }
+
+  private Search lookingHere() {
+    return with(new Phase.Settling(WINDOWS_SETTLING, new Phase.Looking(Sums.NONE)));
   }
 
   Search settled(int windowsLeft, Phase then) {
@@ -237,19 +251,20 @@ record Search(
   }
 
   /** The limit stays where it went; what it came from was worse, or no better and larger. */
-  Search accepted(Direction direction, Sums sums, Hint hint, boolean isPlain) {
+  Search accepted(Direction direction, Sums sums, boolean isPlain) {
     return new Search(
         new Phase.Looking(sums),
         isPlain && direction == Direction.UP && isCoarse() ? Math.min(STEP_MAX, step * 2) : step,
         direction == Direction.DOWN,
         direction == Direction.UP,
         0,
-        Usual.of(sums, hint),
-        Math.max(best, sums.rate()));
+        Usual.of(sums),
+        Math.max(best, sums.rate()),
+        sums.waiting() < 1 ? Math.max(ofAll, sums.rate()) : ofAll);
   }
 
   /** The limit goes back, or could not move. */
-  Search failed(Direction direction, Sums before, Hint hint) {
+  Search failed(Direction direction, Sums before) {
     var next =
         new Search(
             phase,
@@ -257,16 +272,17 @@ record Search(
             upFailed || direction == Direction.UP,
             downFailed || direction == Direction.DOWN,
             rests,
-            Usual.of(before, hint),
-            Math.max(best, before.rate()));
-    return next.upFailed && next.downFailed ? next.finer(before, hint) : next.moved();
+            Usual.of(before),
+            Math.max(best, before.rate()),
+            ofAll);
+    return next.upFailed && next.downFailed ? next.finer(before) : next.lookingHere();
   }
 
   /**
    * Both directions have failed by this step: a smaller one, or a rest. After coarse steps the
    * limit is beside the best one, and a look at far fewer would only cost their rate.
    */
-  Search finer(Sums now, Hint hint) {
+  Search finer(Sums now) {
     if (step > STEP_MIN) {
       double smaller = Math.clamp(Math.sqrt(step), STEP_MIN, STEP_NEARBY);
       return new Search(
@@ -275,18 +291,19 @@ record Search(
           false,
           false,
           rests,
-          Usual.of(now, hint),
-          best);
+          Usual.of(now),
+          best,
+          ofAll);
     }
     int windows = WINDOWS_RESTING << Math.min(rests, DOUBLINGS_MAX);
     return new Search(
-        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now, hint), 0);
+        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now), 0, 0);
   }
 
   /** After a rest, small steps are tried again. */
   Search rested(Phase.Resting resting) {
     return resting.windowsLeft() > 1
         ? with(new Phase.Resting(resting.windowsLeft() - 1))
-        : new Search(new Phase.Looking(Sums.NONE), STEP_NEARBY, false, false, rests, usual, 0);
+        : new Search(new Phase.Looking(Sums.NONE), STEP_NEARBY, false, false, rests, usual, 0, 0);
   }
 }

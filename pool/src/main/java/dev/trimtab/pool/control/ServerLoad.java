@@ -22,6 +22,11 @@ public record ServerLoad(double running, double contending, double parked) {
     }
   }
 
+  ServerLoad plus(ServerLoad more) {
+    return new ServerLoad(
+        running + more.running, contending + more.contending, parked + more.parked);
+  }
+
   /** Returns whether most sessions compute or stand in each other's way. */
   public boolean isBusy() {
     return Hint.of(this) == Hint.BUSY;

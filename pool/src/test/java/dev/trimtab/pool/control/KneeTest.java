@@ -3,6 +3,7 @@ package dev.trimtab.pool.control;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class KneeTest {
@@ -10,42 +11,50 @@ class KneeTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private static Sums did(int connections, int perSecond) {
-    return new Sums(1, SECOND, connections, 100, perSecond);
+    return sums(connections, perSecond, new ServerLoad(connections, 0, 0));
+  }
+
+  private static Sums waited(int connections, int perSecond) {
+    return sums(connections, perSecond, new ServerLoad(0, 0, connections));
+  }
+
+  private static Sums sums(int connections, int perSecond, ServerLoad server) {
+    return new Sums(1, SECOND, connections, 100, perSecond, Optional.of(server));
   }
 
   /** Sixteen processors, uses of a hundredth of a second: eight connections do half. */
   @Test
   void liesWhereFewWouldDoWhatManyDo() {
-    assertThat(Knee.of(8, did(8, 800), 1_600, Hint.BUSY)).isBetween(16.0, 20.0);
+    assertThat(Knee.of(8, did(8, 800), 1_600)).isBetween(16.0, 20.0);
   }
 
   /** Twenty microseconds of a user's way are nothing of a hundredth of a second. */
   @Test
   void leavesRoomForUsersOnTheirWayOnlyWhereUsesAreShort() {
-    assertThat(Knee.of(4, did(4, 40_000), 40_000, Hint.BUSY)).isEqualTo(5);
-    assertThat(Knee.of(4, did(4, 400), 400, Hint.BUSY)).isEqualTo(4);
+    assertThat(Knee.of(4, did(4, 40_000), 40_000)).isEqualTo(5);
+    assertThat(Knee.of(4, did(4, 400), 400)).isEqualTo(4);
   }
 
   /** Users who hold a connection for five milliseconds: at the crossing seventy did nine tenths. */
   @Test
   void leavesMoreRoomWhereTheFewWait() {
-    assertThat(Knee.of(13, did(13, 2_400), 12_000, Hint.PARKED)).isBetween(95.0, 100.0);
-    assertThat(Knee.of(13, did(13, 2_400), 12_000, Hint.BUSY)).isLessThan(85);
+    assertThat(Knee.of(13, waited(13, 2_400), 12_000)).isBetween(95.0, 100.0);
+    assertThat(Knee.of(13, did(13, 2_400), 12_000)).isLessThan(85);
   }
 
   @Test
   void takesALittleLessForChance() {
-    assertThat(Knee.of(4, did(4, 400), 420, Hint.BUSY)).isEqualTo(4);
+    assertThat(Knee.of(4, did(4, 400), 420)).isEqualTo(4);
   }
 
   @Test
   void neverLiesBelowTheFewThatWereSeen() {
-    assertThat(Knee.of(4, did(4, 500), 400, Hint.BUSY)).isEqualTo(4);
+    assertThat(Knee.of(4, did(4, 500), 400)).isEqualTo(4);
   }
 
   /** Aggregates on two processors: two connections did 0.85 of what three and four did. */
   @Test
   void isNeverLessThanAHandful() {
-    assertThat(Knee.of(2, did(2, 930), 1_100, Hint.BUSY)).isEqualTo(4);
+    assertThat(Knee.of(2, did(2, 930), 1_100)).isEqualTo(4);
   }
 }

@@ -7,11 +7,11 @@ import org.junit.jupiter.api.Test;
 class MemoryTest {
 
   private static Usual parked(double useSeconds, double rate) {
-    return new Usual(useSeconds, rate, Hint.PARKED, 0);
+    return new Usual(useSeconds, rate, Hint.PARKED, Sums.NONE, 0);
   }
 
   private static Usual busy(double useSeconds, double rate) {
-    return new Usual(useSeconds, rate, Hint.BUSY, 0);
+    return new Usual(useSeconds, rate, Hint.BUSY, Sums.NONE, 0);
   }
 
   private final Memory memory =
@@ -33,7 +33,7 @@ class MemoryTest {
   void doesNotRecogniseWhatWasNeverHere() {
     assertThat(memory.recall(parked(0.05, 800))).isEmpty();
     assertThat(memory.recall(busy(0.003, 7_000))).isEmpty();
-    assertThat(memory.recall(new Usual(0.005, 700, Hint.MIXED, 0))).isEmpty();
+    assertThat(memory.recall(new Usual(0.005, 700, Hint.MIXED, Sums.NONE, 0))).isEmpty();
     assertThat(memory.recall(Usual.UNKNOWN)).isEmpty();
   }
 
