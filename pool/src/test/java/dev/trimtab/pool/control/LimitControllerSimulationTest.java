@@ -311,6 +311,7 @@ class LimitControllerSimulationTest {
     var held = new SimulatedLoad(200, 0, 6, 0.05, 2, 0);
     for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
       var run = new Run(10, true, Luck.ofAQuietMachine(seed));
+      run.controller = run.controller.within(new Bounds(2, 150), "there is room upwards").next();
       run.under(held, FINDING);
       for (int i = 0; i < KEEPING; i++) {
         Window window = held.window(run.controller.limit(), true, run.luck);
@@ -381,9 +382,57 @@ class LimitControllerSimulationTest {
     LimitController controller = whileAt64(busy(64, 80));
     assertThat(controller.limit()).isEqualTo(8);
 
-    LimitController within = controller.within(new Bounds(2, 89), "another instance").next();
+    LimitController within = controller.within(new Bounds(2, 45), "another instance").next();
 
-    assertThat(within.limit()).isEqualTo(64);
+    assertThat(within.limit()).isEqualTo(45);
+  }
+
+  /** Sessions of others come and go all the time, each of them one more or less for us. */
+  @Test
+  void goesOnTryingIfBoundsAllowWhereItMayEnd() {
+    LimitController controller = whileAt64(busy(64, 80));
+    assertThat(controller.limit()).isEqualTo(8);
+
+    LimitController.Decision decision = controller.within(new Bounds(2, 89), "another session");
+
+    assertThat(decision.move()).isEmpty();
+    assertThat(decision.next().search()).isEqualTo(controller.search());
+  }
+
+  /**
+   * Fifty users of short uses, each of which costs as much again where somebody was woken for it.
+   * One that stays at the knee does 0.6 of what could be done, and nothing between seven
+   * connections and fifty tells.
+   */
+  @Test
+  void letsAllInWhereThatDoesMore() {
+    var wakes = new SimulatedLoad(50, 0, 0.02, 0.03, 2, 0, 0.02);
+    double best = wakes.rate(50);
+    for (int start : STARTS) {
+      double done = 0;
+      for (long seed = 0; seed < RESTLESS_SEEDS; seed++) {
+        var run = new Run(start, true, Luck.ofARestlessMachine(seed));
+        run.under(wakes, FINDING + SOON);
+        done += run.under(wakes, SOON).done() / (SOON * best);
+      }
+      assertThat(done / RESTLESS_SEEDS).as("from %d", start).isGreaterThan(0.9);
+    }
+  }
+
+  /** Where all of fifty get in each other's way, one look at them is enough. */
+  @Test
+  void letsAllInForNoLongerThanALookWhereThatDoesLess() {
+    var crowd = new SimulatedLoad(50, 0, 1.0, 0.4, 2, 0.004);
+    for (int start : STARTS) {
+      var run = new Run(start, true, Luck.ofAQuietMachine(1));
+      run.under(crowd, 2 * FINDING);
+      int crowded = 0;
+      for (int i = 0; i < KEEPING; i++) {
+        run.under(crowd, 1);
+        crowded += run.controller.limit() >= 50 ? 1 : 0;
+      }
+      assertThat(crowded).as("from %d", start).isZero();
+    }
   }
 
   private static LimitController whileAt64(Window window) {
@@ -411,6 +460,9 @@ class LimitControllerSimulationTest {
     private final Luck luck;
     private LimitController controller;
 
+    /** Those that a lower limit finds inside and who have not come back yet. */
+    private long staying;
+
     Run(int start, boolean isServerSeen, Luck luck) {
       this.isServerSeen = isServerSeen;
       this.luck = luck;
@@ -421,10 +473,13 @@ class LimitControllerSimulationTest {
       double done = 0;
       double limits = 0;
       for (int i = 0; i < windows; i++) {
-        int limit = controller.limit();
-        done += load.rate(limit);
-        limits += limit;
-        controller = controller.after(load.window(limit, isServerSeen, luck)).next();
+        // A lower limit throws nobody out.
+        int inside = Math.toIntExact(Math.max(controller.limit(), staying));
+        done += load.rate(inside);
+        limits += controller.limit();
+        Window window = load.window(inside, isServerSeen, luck);
+        staying = Math.min(inside, load.clients()) - window.returned();
+        controller = controller.after(window).next();
       }
       return new Work(done, limits / windows);
     }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param computedMillis of each use on a processor
  * @param processors that the server has for it
  * @param harm by how much each runnable session beyond the processors slows all of them
+ * @param handOverMillis of a processor, for each use of a connection that somebody waited for
  */
 record SimulatedLoad(
     int clients,
@@ -21,7 +22,18 @@ record SimulatedLoad(
     double parkedMillis,
     double computedMillis,
     int processors,
-    double harm) {
+    double harm,
+    double handOverMillis) {
+
+  SimulatedLoad(
+      int clients,
+      double thinkMillis,
+      double parkedMillis,
+      double computedMillis,
+      int processors,
+      double harm) {
+    this(clients, thinkMillis, parkedMillis, computedMillis, processors, harm, 0);
+  }
 
   static final Duration WINDOW = Duration.ofMillis(200);
 
@@ -39,8 +51,9 @@ record SimulatedLoad(
   }
 
   private double useMillis(double inUse) {
-    double free = parkedMillis + computedMillis;
-    double busy = inUse * computedMillis / processors;
+    double computed = computedMillis + (inUse < clients ? handOverMillis : 0);
+    double free = parkedMillis + computed;
+    double busy = inUse * computed / processors;
     double crowd = Math.max(0, runnable(inUse) - processors);
     return Math.max(free, busy) * (1 + harm * crowd);
   }
