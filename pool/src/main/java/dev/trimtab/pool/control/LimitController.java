@@ -235,10 +235,10 @@ public record LimitController(
     return isKept ? kept(trying, sums, gained, peak) : back(trying, sums, peak);
   }
 
-  /** More that wait are right unless hardly any more came back than before. */
+  /** More that wait are right unless plainly fewer come back than half of them would bring. */
   private boolean isKeptForHardlyAny(Phase.Trying trying, double factor) {
     Sums sums = trying.sums();
-    double expected = trying.before().rate() * sums.seconds() * (1 + search.gainMin(factor));
+    double expected = trying.before().rate() * sums.seconds() * (1 + PLAIN * (factor - 1));
     return trying.direction() == Direction.UP
         && sums.hint() == Hint.PARKED
         && search.isTooLong(trying.windows())
