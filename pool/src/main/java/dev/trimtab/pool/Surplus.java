@@ -9,16 +9,16 @@ import dev.trimtab.pool.source.ConnectionSource;
  */
 final class Surplus {
 
-  /** A limit that is lower for shorter may be one that is tried. */
-  private static final int WINDOWS_MAX = 5;
+  /** What a trial may go back to is worth keeping, but a search goes down in several trials. */
+  private static final int WINDOWS_MAX = 2;
 
   /** A few more cost less than closing and opening again when a limit is tried that is larger. */
   private static final double SPARE = 1.5;
 
   private static final int SPARE_MIN = 2;
 
-  /** In each window: sixty are closed within two seconds, and no closing delays anybody. */
-  private static final int AT_ONCE_MAX = 8;
+  /** In each window: sixty are closed within a second, and no closing delays anybody. */
+  private static final int AT_ONCE_MAX = 16;
 
   private final ConnectionSource source;
   private int windows;

@@ -23,6 +23,12 @@ record Aim(Bounds bounds, int limit, Search search) {
   /** Where sessions only wait, doubling again and again would take seconds. */
   private static final double FACTOR_MAX = 16;
 
+  /**
+   * Waking a thread for another takes some twenty microseconds. Of uses that are longer than this
+   * that is less than a tenth, and so not worth a look at many.
+   */
+  private static final double USE_SECONDS_OF_ALL_MAX = 250e-6;
+
   /** Returns which way to try; nothing where both have failed or make no sense. */
   Optional<Direction> direction(Sums sums) {
     boolean isPressed = sums.waiting() >= 0.5 || sums.inUse() >= USED * limit;
@@ -61,11 +67,15 @@ record Aim(Bounds bounds, int limit, Search search) {
     return bounds.clamp(Math.min(limit, Math.max(Knee.HANDFUL, fewer)));
   }
 
-  /** Returns a limit with which nobody waits, or the one there is if that is out of reach. */
-  int all(Sums sums) {
+  /**
+   * Returns a limit with which nobody waits, or the one there is if that is out of reach or cannot
+   * be of use.
+   *
+   * @param ofFew connections, none of which has to wait for a processor
+   */
+  int all(Sums sums, Sums ofFew) {
     double all = Math.ceil(sums.demand() * RESERVE);
-    return sums.waiting() >= 1 && all <= Math.min(bounds.max(), limit * FACTOR_MAX)
-        ? bounds.clamp(all)
-        : limit;
+    boolean isOfUse = sums.waiting() >= 1 && ofFew.useSeconds() <= USE_SECONDS_OF_ALL_MAX;
+    return isOfUse && all <= Math.min(bounds.max(), limit * FACTOR_MAX) ? bounds.clamp(all) : limit;
   }
 }

@@ -70,7 +70,7 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
               ? search().restingAtTheKnee(Usual.of(sums))
               : search().with(knee.with(sums)));
     }
-    int all = controller.aim().all(sums);
+    int all = controller.aim().all(sums, knee.ofFew());
     boolean isOpen = knee.ofAll() == 0 || Search.isMoreByAll(knee.ofAll(), sums.rate());
     if (all > limit() && isOpen) {
       return moved(

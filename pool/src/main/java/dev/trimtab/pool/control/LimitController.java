@@ -66,11 +66,12 @@ public record LimitController(
   }
 
   /**
-   * Returns how many connections are worth keeping open: those that may be in use now, or that a
-   * load needed which may come back.
+   * Returns how many connections are worth keeping open: those that may be in use now or when a
+   * trial ends, or that a load needed which may come back.
    */
   public int worthKeeping() {
-    return Math.max(limit, bounds.clamp(memory.highest()));
+    int home = search.phase().home(limit);
+    return Math.max(Math.max(limit, home), bounds.clamp(memory.highest()));
   }
 
   /** Returns the same controller within other bounds: the server's share has changed. */
@@ -284,9 +285,18 @@ public record LimitController(
   }
 
   private Decision back(Phase.Trying trying, Sums sums, PeakDemand peak) {
+    Sums before = trying.before();
+    // More do no more than a few of which fewer do less: that is the knee as well.
+    boolean isTheKnee =
+        trying.direction() == Direction.UP
+            && search.isCoarse()
+            && search.downFailed()
+            && before.hint() == Hint.BUSY;
     return moved(
         trying.from(),
-        search.failed(trying.direction(), trying.before()),
+        isTheKnee
+            ? search.atTheKnee(trying.from(), trying.from(), before, before.rate(), before.hint())
+            : search.failed(trying.direction(), before),
         peak,
         String.format(
             Locale.ROOT,
@@ -294,7 +304,7 @@ public record LimitController(
             limit,
             sums.rate(),
             trying.from(),
-            trying.before().rate()));
+            before.rate()));
   }
 
   private Decision backUntold(Phase.Trying trying, PeakDemand peak) {
