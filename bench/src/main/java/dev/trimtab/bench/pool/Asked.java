@@ -74,9 +74,10 @@ final class Asked {
       return all.stream()
           .filter(one -> one.name().equalsIgnoreCase(text))
           .findFirst()
-          .orElseThrow(() -> refused(
-              "one of "
-                  + all.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).toList()));
+          .orElseThrow(() ->
+              refused(
+                  "one of "
+                      + all.stream().map(one -> one.name().toLowerCase(Locale.ROOT)).toList()));
     }
 
     private Refused refused(String allowed) {

@@ -46,8 +46,7 @@ class AskedTest {
     assertThatThrownBy(() -> word("selekt").in(Work.class))
         .isInstanceOf(Asked.Refused.class)
         .hasMessage(
-            USAGE
-                + ": TURNS is one of [wait5, hold5, select, tpcb, aggregate], not \"selekt\"");
+            USAGE + ": TURNS is one of [wait5, hold5, select, tpcb, aggregate], not \"selekt\"");
   }
 
   @Test
