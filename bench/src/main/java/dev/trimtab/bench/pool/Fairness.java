@@ -31,8 +31,14 @@ final class Fairness {
 
   private Fairness() {}
 
-  static void run(Bars bars, String... args) throws Exception {
-    boolean isLoaded = args.length > 0 && args[0].equals("loaded");
+  /** What else the machine does. */
+  private enum Beside {
+    LOADED
+  }
+
+  static void run(Bars bars, Asked asked) throws Exception {
+    boolean isLoaded = asked.next("the machine").map(word -> word.in(Beside.class)).isPresent();
+    asked.end();
     var isOver = new AtomicBoolean();
     List<Thread> others = new ArrayList<>();
     for (int i = 0; isLoaded && i < 2 * Runtime.getRuntime().availableProcessors(); i++) {

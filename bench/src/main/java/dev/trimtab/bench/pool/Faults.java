@@ -21,6 +21,10 @@ import java.util.regex.Pattern;
 final class Faults {
 
   private static final int CLIENTS = 100;
+
+  /** A day. */
+  private static final int SECONDS_MAX = 86_400;
+
   private static final Duration SLOW = Duration.ofMillis(150);
   private static final Duration BLACK_HOLE = Duration.ofSeconds(8);
   private static final Duration RECOVERY = Duration.ofSeconds(15);
@@ -33,9 +37,10 @@ final class Faults {
 
   private Faults() {}
 
-  static void run(Bars bars, String... args) throws Exception {
-    int seconds = args.length > 0 ? Integer.parseInt(args[0]) : 600;
-    long seed = args.length > 1 ? Long.parseLong(args[1]) : 1;
+  static void run(Bars bars, Asked asked) throws Exception {
+    int seconds = asked.next("SECONDS").map(word -> word.upTo(SECONDS_MAX)).orElse(600);
+    int seed = asked.next("SEED").map(word -> word.upTo(Integer.MAX_VALUE)).orElse(1);
+    asked.end();
     var random = new SplittableRandom(seed);
     var leaks = new AtomicInteger();
     try (var server = Server.start(100);

@@ -4,10 +4,9 @@ import dev.trimtab.bench.cache.measure.Bars;
 import dev.trimtab.bench.cache.measure.InTurn;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Question: from any start, does the pool do what the best fixed size does, within five seconds?
@@ -22,7 +21,7 @@ import java.util.Locale;
  * measured anew.
  *
  * <p>{@code loads [WORK,...] [CLIENTS,...] [TURNS]}; all of them if absent, and five turns where
- * sessions compute, which takes forty minutes.
+ * sessions compute and three where they wait, which takes three quarters of an hour.
  */
 final class Loads {
 
@@ -42,10 +41,18 @@ final class Loads {
   private static final Duration FINDING = Duration.ofSeconds(5);
   private static final Duration MEASURED = Duration.ofSeconds(2);
 
-  /** Of each start. */
-  private static final int TURNS_OF_WAITS = 1;
+  /**
+   * Of each start. Waiting for a clock leaves little to chance, but a hundred users who wait fill a
+   * small machine, and then one turn tells little.
+   */
+  private static final int TURNS_OF_WAITS = 3;
 
   private static final int TURNS = 5;
+
+  /** More turns of one load than anybody waits for, and more clients than memory is set for. */
+  private static final int TURNS_MAX = 100;
+
+  private static final int CLIENTS_MAX = 10_000;
 
   private static final int FLEXY_FROM = 10;
   private static final int FLEXY_TO = 64;
@@ -61,35 +68,45 @@ final class Loads {
 
   private final Bars bars;
   private final Server server;
+  private final Load load;
   private final Work work;
   private final int clients;
-  private final int turns;
 
-  private Loads(Bars bars, Server server, Work work, int clients, int turnsOfBusy) {
+  private Loads(Bars bars, Server server, Load load) {
     this.bars = bars;
     this.server = server;
-    this.work = work;
-    this.clients = clients;
-    this.turns = work.waits() ? TURNS_OF_WAITS : turnsOfBusy;
+    this.load = load;
+    this.work = load.work();
+    this.clients = load.clients();
   }
 
-  static void run(Bars bars, String... args) throws Exception {
+  /** So many clients that all do the same. */
+  private record Load(Work work, int clients) {
+    @Override
+    public String toString() {
+      return "%s, %d clients".formatted(work, clients);
+    }
+  }
+
+  static void run(Bars bars, Asked asked) throws Exception {
     List<Work> works =
-        args.length > 0
-            ? Arrays.stream(args[0].split(",", -1))
-                .map(name -> Work.valueOf(name.toUpperCase(Locale.ROOT)))
-                .toList()
-            : List.of(Work.WAIT5, Work.HOLD5, Work.SELECT, Work.TPCB);
+        asked
+            .next("WORK")
+            .map(word -> word.each(one -> one.in(Work.class)))
+            .orElse(List.of(Work.WAIT5, Work.HOLD5, Work.SELECT, Work.TPCB));
     List<Integer> counts =
-        args.length > 1
-            ? Arrays.stream(args[1].split(",", -1)).map(Integer::valueOf).toList()
-            : List.of(50, 200, 500);
-    int turns = args.length > 2 ? Integer.parseInt(args[2]) : TURNS;
+        asked
+            .next("CLIENTS")
+            .map(word -> word.each(one -> one.upTo(CLIENTS_MAX)))
+            .orElse(List.of(50, 200, 500));
+    Optional<Integer> turns = asked.next("TURNS").map(word -> word.upTo(TURNS_MAX));
+    asked.end();
     try (var server = Server.start(120)) {
       warmUp(server);
       for (Work work : works) {
         for (int clients : counts) {
-          new Loads(bars, server, work, clients, turns).run();
+          new Loads(bars, server, new Load(work, clients))
+              .run(turns.orElse(work.waits() ? TURNS_OF_WAITS : TURNS));
         }
       }
     }
@@ -106,11 +123,11 @@ final class Loads {
     }
   }
 
-  private void run() throws Exception {
+  private void run(int turns) throws Exception {
     FixedSizes fixed = fixedSizes();
     int best = fixed.best();
     int smallest = fixed.smallestWith(RATE_BAR);
-    bars.say("  %s, %d clients, fixed sizes, per second: %s", work, clients, fixed);
+    bars.say("  %s, fixed sizes, per second: %s", load, fixed);
     bars.say(
         "    best %d, smallest good %d; rivals: agroal %d %,.0f/s, flexy from 10 %,.0f/s after %d s",
         best,
@@ -191,7 +208,7 @@ final class Loads {
   }
 
   private void judge(int start, List<Turn> turns, int smallest, double ten) {
-    String what = "%s, %d clients, from %d".formatted(work, clients, start);
+    String what = "%s, from %d".formatted(load, start);
     for (Turn turn : turns) {
       Ours ours = turn.ours();
       bars.say(

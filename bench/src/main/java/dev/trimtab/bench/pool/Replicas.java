@@ -70,8 +70,9 @@ final class Replicas implements AutoCloseable {
     pool.awaitServers(Duration.ofSeconds(20));
   }
 
-  static void run(Bars bars, String... args) throws Exception {
-    int reads = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
+  static void run(Bars bars, Asked asked) throws Exception {
+    int reads = asked.next("READS").map(word -> word.upTo(Integer.MAX_VALUE)).orElse(100_000);
+    asked.end();
     try (var question = new Replicas(bars)) {
       question.slow();
       question.paused();

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
  * Question: four instances of an application want all of a server's hundred connections; do they
  * share, and is what a killed one had used by the others?
  *
- * <p>Each is a process of its own; {@code share instance URL} is what each of them runs.
+ * <p>Each is a process of its own, which runs {@link #main}.
  */
 final class Sharing {
 
@@ -29,11 +29,7 @@ final class Sharing {
 
   private Sharing() {}
 
-  static void run(Bars bars, String... args) throws Exception {
-    if (args.length == 2 && args[0].equals("instance")) {
-      instance(args[1]);
-      return;
-    }
+  static void run(Bars bars) throws Exception {
     try (var server = Server.start(CONNECTIONS_MAX)) {
       List<Instance> all = new ArrayList<>();
       try {
@@ -68,7 +64,7 @@ final class Sharing {
     bars.atMost(what + " together", most * all.size(), (long) CONNECTIONS_MAX);
   }
 
-  /** A process that runs {@link #instance}, and what it said last. */
+  /** A process that runs {@link #main}, and what it said last. */
   private static final class Instance {
 
     private final Process process;
@@ -84,9 +80,7 @@ final class Sharing {
                   "-Xmx128m",
                   "-cp",
                   System.getProperty("java.class.path"),
-                  PoolBench.class.getName(),
-                  "share",
-                  "instance",
+                  Sharing.class.getName(),
                   url)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -110,10 +104,14 @@ final class Sharing {
     }
   }
 
-  /** Works until its parent is gone. */
-  private static void instance(String url) throws Exception {
+  /**
+   * One of the instances; works until its parent is gone.
+   *
+   * @param args the server's URL, from {@link #run}
+   */
+  public static void main(String[] args) throws Exception {
     var settings = PoolSettings.STANDARD.named("shared");
-    try (SelfSizingPool pool = Pools.ours(url, settings, PoolListener.SILENT);
+    try (SelfSizingPool pool = Pools.ours(args[0], settings, PoolListener.SILENT);
         var clients = Clients.start(pool, CLIENTS, Work.WAIT5::on)) {
       var parent = ProcessHandle.current().parent();
       while (parent.isPresent() && parent.get().isAlive()) {

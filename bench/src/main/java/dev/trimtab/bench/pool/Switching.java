@@ -23,6 +23,9 @@ final class Switching {
   private static final Duration WARM = Duration.ofMillis(300);
   private static final Duration ORACLE = Duration.ofMillis(1_700);
 
+  /** A day. */
+  private static final int MINUTES_MAX = 1_440;
+
   private static final double ORACLE_BAR = 0.93;
 
   /** Both of the oracle's pools, and as many for ours. */
@@ -36,8 +39,9 @@ final class Switching {
   /** A load, and the fixed size that the oracle has for it. */
   private record Phase(Work work, int size) {}
 
-  static void run(Bars bars, String... args) throws Exception {
-    int minutes = args.length > 0 ? Integer.parseInt(args[0]) : 10;
+  static void run(Bars bars, Asked asked) throws Exception {
+    int minutes = asked.next("MINUTES").map(word -> word.upTo(MINUTES_MAX)).orElse(10);
+    asked.end();
     int phases = Math.toIntExact(Duration.ofMinutes(minutes).dividedBy(HALF_PHASE.multipliedBy(2)));
     try (var server = Server.start(CONNECTIONS_MAX);
         var waits = oracle(server, PHASES.getFirst());

@@ -50,6 +50,7 @@ public final class Gate {
   private final AtomicInteger limit;
   private final AtomicInteger waiting = new AtomicInteger();
   private final Queue<Waiter> queue = new ConcurrentLinkedQueue<>();
+  private final Deadlines deadlines;
 
   /**
    * Creates a gate.
@@ -62,6 +63,7 @@ public final class Gate {
     this.places = new AtomicLong(NONE + limit);
     this.waitingMax = waitingMax;
     this.nanoClock = nanoClock;
+    this.deadlines = new Deadlines(queue, nanoClock);
   }
 
   /** What became of a wish to enter. */
@@ -96,18 +98,18 @@ public final class Gate {
       waiting.decrementAndGet();
       return Entry.FULL;
     }
-    var waiter = new Waiter(Thread.currentThread());
+    var waiter = new Waiter(Thread.currentThread(), nanoClock.getAsLong() + nanosMax);
     queue.add(waiter);
     // A place that became free before this one stood in the queue would wake nobody.
     admit(0);
-    return await(waiter, nanoClock.getAsLong() + nanosMax);
+    return await(waiter);
   }
 
-  private Entry await(Waiter waiter, long deadline) {
+  private Entry await(Waiter waiter) {
     while (waiter.isWaiting()) {
-      long left = deadline - nanoClock.getAsLong();
+      long now = nanoClock.getAsLong();
       boolean isInterrupted = Thread.currentThread().isInterrupted();
-      if (left <= 0 || isInterrupted) {
+      if (waiter.nanosLeft(now) <= 0 || isInterrupted) {
         if (waiter.giveUp()) {
           waiting.decrementAndGet();
           queue.remove(waiter);
@@ -115,7 +117,7 @@ public final class Gate {
         }
         return waiter.outcome();
       }
-      LockSupport.parkNanos(this, left);
+      deadlines.park(waiter, now);
     }
     return waiter.outcome();
   }
@@ -229,45 +231,5 @@ public final class Gate {
       }
     }
     return null;
-  }
-
-  /** A thread in the queue; let in, turned away or gone, whichever is first. */
-  private static final class Waiter {
-
-    private static final int WAITING = 0;
-    private static final int IN = 1;
-    private static final int GONE = 2;
-    private static final int TURNED_AWAY = 3;
-
-    private final Thread thread;
-    private final AtomicInteger state = new AtomicInteger(WAITING);
-
-    Waiter(Thread thread) {
-      this.thread = thread;
-    }
-
-    Thread thread() {
-      return thread;
-    }
-
-    boolean isWaiting() {
-      return state.get() == WAITING;
-    }
-
-    Entry outcome() {
-      return state.get() == IN ? Entry.ENTERED : Entry.TURNED_AWAY;
-    }
-
-    boolean turnAway() {
-      return state.compareAndSet(WAITING, TURNED_AWAY);
-    }
-
-    boolean letIn() {
-      return state.compareAndSet(WAITING, IN);
-    }
-
-    boolean giveUp() {
-      return state.compareAndSet(WAITING, GONE);
-    }
   }
 }

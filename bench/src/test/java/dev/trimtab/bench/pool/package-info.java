@@ -1,0 +1,4 @@
+@NullMarked
+package dev.trimtab.bench.pool;
+
+import org.jspecify.annotations.NullMarked;
