@@ -67,7 +67,7 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
     if (!search().isToldBy(sums)) {
       return stay(
           search().isTooLong(sums.count())
-              ? search().restingAtTheKnee(Usual.of(sums))
+              ? search().restingFirst(Usual.of(sums))
               : search().with(knee.with(sums)));
     }
     int all = controller.aim().all(sums, knee.ofFew());
@@ -87,9 +87,9 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
     return fewer < limit()
         ? moved(
             fewer,
-            search().restingAtTheKnee(Usual.expected(fewer, sums)),
+            search().restingFirst(Usual.expected(fewer, sums)),
             whyToTheKnee(knee.few(), knee.ofFew(), sums.rate(), fewer))
-        : stay(search().restingAtTheKnee(Usual.of(sums)));
+        : stay(search().restingFirst(Usual.of(sums)));
   }
 
   Decision lettingAllIn(Phase.LettingAllIn all, Window window) {
@@ -99,11 +99,11 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
       return stay(search().with(all.with(sums)));
     }
     if (isTold && Search.isMoreByAll(sums.rate(), all.before().rate())) {
-      return stay(search().restingAtTheKnee(Usual.of(sums)));
+      return stay(search().restingFirst(Usual.of(sums)));
     }
     return moved(
         all.from(),
-        search().restingAtTheKnee(Usual.of(all.before())),
+        search().restingFirst(Usual.of(all.before())),
         String.format(
             Locale.ROOT,
             "none of %.1f waited and %.0f/s were done, %d connections did %.0f/s",

@@ -29,6 +29,9 @@ import java.util.Optional;
 public record LimitController(
     Bounds bounds, int limit, Search search, PeakDemand demand, Memory memory) {
 
+  /** A limit that is lower by no more than this does the same, as far as anybody can tell. */
+  private static final double SAME = 1.05;
+
   /** With fewer in use there is nothing to find out. */
   private static final double IN_USE_MIN = 1.5;
 
@@ -78,8 +81,9 @@ public record LimitController(
   public Decision within(Bounds other, String why) {
     // What is being tried may end at a limit that is no longer allowed, and a trial that does not
     // go on has told nothing of the limit it tried.
-    boolean goesOn = other.allow(limit) && search.phase().isWithin(other);
-    int moved = goesOn ? limit : other.clamp(search.phase().home(limit));
+    boolean isNear = other.allow(limit) || limit <= other.max() * SAME;
+    boolean goesOn = isNear && search.phase().isWithin(other);
+    int moved = other.clamp(goesOn ? limit : search.phase().home(limit));
     var next = new LimitController(other, moved, goesOn ? search : Search.anew(), demand, memory);
     return new Decision(
         next, moved == limit ? Optional.empty() : Optional.of(new Move(limit, moved, why)));
@@ -150,7 +154,9 @@ public record LimitController(
     }
     Optional<Direction> way = aim().direction(sums);
     if (way.isEmpty()) {
-      return stay(search.finer(sums), peak);
+      // All there are do most: what is left is to see whether a few fewer would do, without haste.
+      boolean isAtTheTop = limit == bounds.max() && search.isCoarse() && search.downFailed();
+      return stay(isAtTheTop ? search.restingFirst(Usual.of(sums)) : search.finer(sums), peak);
     }
     int to = way.get() == Direction.UP ? aim().more(sums, peak.most()) : aim().fewer(sums);
     if (to == limit) {

@@ -233,7 +233,7 @@ record Search(
   }
 
   /** The limit stays where it is; small steps follow after a rest. */
-  Search restingAtTheKnee(Usual there) {
+  Search restingFirst(Usual there) {
     return besideTheKnee(
         new Phase.Settling(WINDOWS_SETTLING, new Phase.Resting(WINDOWS_AT_THE_KNEE)), there);
   }

@@ -456,6 +456,28 @@ class LimitControllerSimulationTest {
   }
 
   /**
+   * A session of somebody else comes or goes in every second window. One that begins anew each time
+   * is still at its start after five seconds.
+   */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void findsItsLimitWhileItsShareMovesByOne(Shape shape) {
+    for (int start : STARTS) {
+      var run = new Run(start, true, Luck.ofAQuietMachine(1));
+      double done = 0;
+      for (int i = 0; i < FINDING + SOON; i++) {
+        var share = new Bounds(BOUNDS.min(), BOUNDS.max() - i / 2 % 2);
+        run.controller = run.controller.within(share, "another session").next();
+        double now = run.under(shape.load(), 1).done();
+        done += i < FINDING ? 0 : now;
+      }
+      assertThat(done / (SOON * shape.load().best(BOUNDS.max() - 1)))
+          .as("from %d", start)
+          .isGreaterThan(0.88);
+    }
+  }
+
+  /**
    * Fifty users of short uses, each of which costs as much again where somebody was woken for it.
    * One that stays at the knee does 0.6 of what could be done, and nothing between seven
    * connections and fifty tells.
