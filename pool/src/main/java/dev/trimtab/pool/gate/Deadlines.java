@@ -8,11 +8,13 @@ import java.util.function.LongSupplier;
 /**
  * Wakes those whose time is over, with one timer for all that wait.
  *
- * <p>A virtual thread that parks for a time has a timer set and taken back, and either wakes the
- * JVM's timer thread. Where a thread waits for less than a millisecond before each use that costs
- * more than letting it in: with two hundred threads and point selects a third of the throughput. So
- * threads park without a time, and one virtual thread, which there only is while somebody waits,
- * sleeps until the first of the deadlines, wakes whoever it is of, and goes on to the next.
+ * <p>A virtual thread that parks for a time has a timer set and taken back, which wakes the JVM's
+ * timer thread. Where a thread waits for less than a millisecond before a short use that costs more
+ * than letting it in: with two hundred threads and point selects a quarter of the throughput if
+ * each use waits, and an eighth if one in eight does. So threads park without a time, and one
+ * virtual thread, which there only is while somebody waits, sleeps until the first of the
+ * deadlines, wakes whoever it is of, and goes on to the next. The pool's own steering thread cannot
+ * do it: it may wait for a server's answer itself while somebody's time runs out.
  *
  * <p>Thread-safe.
  */
