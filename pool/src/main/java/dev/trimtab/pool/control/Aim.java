@@ -29,6 +29,9 @@ record Aim(Bounds bounds, int limit, Search search) {
    */
   private static final double USE_SECONDS_OF_ALL_MAX = 250e-6;
 
+  /** To open more than so many times as many for a look costs the server more than it tells. */
+  private static final double FACTOR_OF_ALL_MAX = 16;
+
   /** Returns which way to try; nothing where both have failed or make no sense. */
   Optional<Direction> direction(Sums sums) {
     boolean isPressed = sums.waiting() >= 0.5 || sums.inUse() >= USED * limit;
@@ -76,6 +79,8 @@ record Aim(Bounds bounds, int limit, Search search) {
   int all(Sums sums, Sums ofFew) {
     double all = Math.ceil(sums.demand() * RESERVE);
     boolean isOfUse = sums.waiting() >= 1 && ofFew.useSeconds() <= USE_SECONDS_OF_ALL_MAX;
-    return isOfUse && all <= Math.min(bounds.max(), limit * FACTOR_MAX) ? bounds.clamp(all) : limit;
+    return isOfUse && all <= Math.min(bounds.max(), limit * FACTOR_OF_ALL_MAX)
+        ? bounds.clamp(all)
+        : limit;
   }
 }

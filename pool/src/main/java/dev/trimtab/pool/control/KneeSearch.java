@@ -95,7 +95,7 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
   Decision lettingAllIn(Phase.LettingAllIn all, Window window) {
     Sums sums = all.sums().plus(window);
     boolean isTold = search().isToldBy(sums);
-    if (!isTold && !search().isTooLong(sums.count())) {
+    if (!isTold && !search().isTooLongForAll(sums.count())) {
       return stay(search().with(all.with(sums)));
     }
     if (isTold && Search.isMoreByAll(sums.rate(), all.before().rate())) {

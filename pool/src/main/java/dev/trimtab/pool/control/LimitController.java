@@ -18,8 +18,7 @@ import java.util.Optional;
  * the longer the more often nothing was found. A load that becomes another one starts it anew.
  *
  * <p>Immutable and without a clock: the pool measures, this decides, the pool obeys. One {@link
- * Window} is a fifth of a second in the pool, but nothing here depends on it except the two
- * constants that say so.
+ * Window} is a fifth of a second in the pool; constants that say seconds go by that.
  *
  * @param limit connections that may be in use at once, now
  * @param search how the search goes on
@@ -29,8 +28,8 @@ import java.util.Optional;
 public record LimitController(
     Bounds bounds, int limit, Search search, PeakDemand demand, Memory memory) {
 
-  /** A limit that is lower by no more than this does the same, as far as anybody can tell. */
-  private static final double SAME = 1.05;
+  /** A small step up turns no load that computes into one that waits. */
+  private static final double MANY_MORE = 1.9;
 
   /** With fewer in use there is nothing to find out. */
   private static final double IN_USE_MIN = 1.5;
@@ -52,6 +51,8 @@ public record LimitController(
 
   /** Of what was added so much does as much as what was there: more can be added at once. */
   private static final double PROPORTIONAL = 0.85;
+
+  private static final String WAS_HERE = "such a load was here before";
 
   /** What decided in one window, with the controller for the next. */
   public record Decision(LimitController next, Optional<Move> move) {}
@@ -81,8 +82,7 @@ public record LimitController(
   public Decision within(Bounds other, String why) {
     // What is being tried may end at a limit that is no longer allowed, and a trial that does not
     // go on has told nothing of the limit it tried.
-    boolean isNear = other.allow(limit) || limit <= other.max() * SAME;
-    boolean goesOn = isNear && search.phase().isWithin(other);
+    boolean goesOn = other.nearlyAllow(limit) && search.phase().isWithin(other);
     int moved = other.clamp(goesOn ? limit : search.phase().home(limit));
     var next = new LimitController(other, moved, goesOn ? search : Search.anew(), demand, memory);
     return new Decision(
@@ -101,11 +101,20 @@ public record LimitController(
           peak,
           String.format(Locale.ROOT, "at most %.1f connections were wanted", wanted));
     }
-    Usual usual =
-        search.isIdle() ? search.usual().after(window) : search.usual().afterATrial(window);
+    Usual usual = noticing(window);
     return usual.isOver()
         ? seeing(search.seeing(usual)).becameAnother(window, peak)
         : seeing(search.seeing(usual)).step(window, peak);
+  }
+
+  /** Of many more that were let in most may wait where few computed, and that is no other load. */
+  private Usual noticing(Window window) {
+    if (search.isIdle()) {
+      return search.usual().after(window);
+    }
+    return limit >= MANY_MORE * search.phase().home(limit)
+        ? search.usual()
+        : search.usual().afterATrial(window);
   }
 
   private LimitController seeing(Search next) {
@@ -118,13 +127,23 @@ public record LimitController(
     if (usual.takesTheSameTime()) {
       return seeing(Search.upwards()).step(window, peak);
     }
-    Optional<Integer> known = memory.recall(Usual.of(usual.recent())).map(bounds::clamp);
+    Optional<Integer> known = known(usual.recent());
     if (known.isPresent()) {
       return known.get() == limit
           ? stay(Search.nearby(), peak)
-          : moved(known.get(), Search.nearby(), peak, "such a load was here before");
+          : moved(known.get(), Search.nearby(), peak, WAS_HERE);
     }
     return seeing(Search.anew()).step(window, peak);
+  }
+
+  /** Returns the limit that was found for such a load, as far as it is allowed. */
+  private Optional<Integer> known(Sums sums) {
+    return memory.recall(Usual.of(sums)).map(bounds::clamp);
+  }
+
+  /** Hardly any were in use, so that nothing is known of what has come, and some wait. */
+  private boolean isAfterAPause(Sums sums) {
+    return search.isCoarse() && search.usual().isUnknown() && sums.waiting() >= 1;
   }
 
   private Decision step(Window window, PeakDemand peak) {
@@ -151,6 +170,10 @@ public record LimitController(
       return search.isTooLong(sums.count())
           ? afterHardlyAny(sums, peak)
           : stay(search.with(new Phase.Looking(sums)), peak);
+    }
+    Optional<Integer> known = isAfterAPause(sums) ? known(sums) : Optional.empty();
+    if (known.isPresent() && known.get() != limit) {
+      return moved(known.get(), Search.nearby(), peak, WAS_HERE);
     }
     Optional<Direction> way = aim().direction(sums);
     if (way.isEmpty()) {
@@ -356,19 +379,22 @@ public record LimitController(
   }
 
   /** A search that comes to rest has found what it can. */
-  private Memory remembered(Search next) {
+  private Memory remembered(Search next, int found) {
     return next.phase() instanceof Phase.Resting && !(search.phase() instanceof Phase.Resting)
-        ? memory.with(next.usual(), limit)
+        ? memory.with(next.usual(), found)
         : memory;
   }
 
   Decision stay(Search next, PeakDemand peak) {
     return new Decision(
-        new LimitController(bounds, limit, next, peak, remembered(next)), Optional.empty());
+        new LimitController(bounds, limit, next, peak, remembered(next, limit)), Optional.empty());
   }
 
-  Decision moved(int to, Search next, PeakDemand peak, String why) {
+  /** Moves to a limit that was allowed when it was last in use, or to the nearest that is now. */
+  Decision moved(int wanted, Search next, PeakDemand peak, String why) {
+    int to = bounds.clamp(wanted);
     return new Decision(
-        new LimitController(bounds, to, next, peak, memory), Optional.of(new Move(limit, to, why)));
+        new LimitController(bounds, to, next, peak, remembered(next, to)),
+        to == limit ? Optional.empty() : Optional.of(new Move(limit, to, why)));
   }
 }

@@ -8,7 +8,7 @@ sealed interface Phase {
     return limit;
   }
 
-  /** Returns whether the limit that this may end with is allowed. */
+  /** Returns whether the limit that this may end with is allowed, or nearly. */
   default boolean isWithin(Bounds bounds) {
     return true;
   }
@@ -57,7 +57,7 @@ sealed interface Phase {
 
     @Override
     public boolean isWithin(Bounds bounds) {
-      return bounds.allow(from);
+      return bounds.nearlyAllow(from);
     }
   }
 
@@ -73,7 +73,7 @@ sealed interface Phase {
 
     @Override
     public boolean isWithin(Bounds bounds) {
-      return bounds.allow(to);
+      return bounds.nearlyAllow(to);
     }
   }
 
@@ -108,7 +108,7 @@ sealed interface Phase {
 
     @Override
     public boolean isWithin(Bounds bounds) {
-      return bounds.allow(from);
+      return bounds.nearlyAllow(from);
     }
   }
 

@@ -68,8 +68,11 @@ record Search(
   /** Ten seconds: a limit that is tried for longer without telling anything costs too much. */
   private static final int WINDOWS_MAX = 50;
 
-  /** Two seconds: whoever gets no connection meanwhile has patience for five. */
-  private static final int WINDOWS_DOWN_MAX = 10;
+  /**
+   * Two seconds: whoever gets no connection meanwhile has patience for five, and of uses that are
+   * short enough to let all in for enough have come back by then.
+   */
+  private static final int WINDOWS_COSTLY_MAX = 10;
 
   private static final int WINDOWS_SETTLING = 1;
 
@@ -81,7 +84,10 @@ record Search(
   /** Beside the knee there are some per cent to find, and no haste. */
   private static final int WINDOWS_AT_THE_KNEE = 25;
 
-  /** Two looks of a second differ by so much by chance alone, one time in six. */
+  /**
+   * Two looks of a second differ by so much by chance alone one time in six. Then the limit is one
+   * with which nobody waits and as much is done, and small steps lead down from it.
+   */
   private static final double GAIN_OF_ALL = 1.1;
 
   static Search anew() {
@@ -170,8 +176,13 @@ record Search(
     double expected = trying.sums().count() * trying.before().rate() * seconds;
     double needed = Math.max(RETURNS_OF_A_WINDOW * windows(), limit);
     return isTooLong(trying.windows())
-        || (trying.direction() == Direction.DOWN && trying.windows() >= WINDOWS_DOWN_MAX)
+        || (trying.direction() == Direction.DOWN && trying.windows() >= WINDOWS_COSTLY_MAX)
         || (trying.sums().count() >= windows() && expected >= STEP_OF_BUSY * needed);
+  }
+
+  /** Returns whether letting all in has told nothing in so many windows and has to end. */
+  boolean isTooLongForAll(int windowsLooked) {
+    return windowsLooked >= WINDOWS_COSTLY_MAX;
   }
 
   double gainMin(double factor) {

@@ -82,6 +82,10 @@ record Usual(double useSeconds, double rate, Hint hint, Sums recent, int strange
     return new Usual(useSeconds, rate, hint, recent, isStrange ? strange + 1 : 0);
   }
 
+  boolean isUnknown() {
+    return rate == 0 && hint == Hint.UNKNOWN;
+  }
+
   boolean isOver() {
     return strange >= STRANGE_MAX;
   }

@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes those whose time is over, with one timer for all that wait.
@@ -12,9 +13,9 @@ import java.util.function.LongSupplier;
  * timer thread. Where a thread waits for less than a millisecond before a short use that costs more
  * than letting it in: with two hundred threads and point selects a quarter of the throughput if
  * each use waits, and an eighth if one in eight does. So threads park without a time, and one
- * virtual thread, which there only is while somebody waits, sleeps until the first of the
- * deadlines, wakes whoever it is of, and goes on to the next. The pool's own steering thread cannot
- * do it: it may wait for a server's answer itself while somebody's time runs out.
+ * virtual thread, which ends when it finds nobody waiting, sleeps until the first of the deadlines,
+ * wakes whoever it is of, and goes on to the next. The pool's own steering thread cannot do it: it
+ * may wait for a server's answer itself while somebody's time runs out.
  *
  * <p>Thread-safe.
  */
@@ -38,6 +39,8 @@ final class Deadlines {
   private volatile boolean isAsleep;
 
   private volatile long nextLook;
+
+  private volatile @Nullable Thread watcher;
 
   Deadlines(Queue<Waiter> queue, LongSupplier nanoClock) {
     this.queue = queue;
@@ -70,25 +73,47 @@ final class Deadlines {
     if (isRunning.get() || !isRunning.compareAndSet(false, true)) {
       return false;
     }
-    Thread.ofVirtual()
-        .name("gate deadlines")
-        .inheritInheritableThreadLocals(false)
-        .start(this::watch);
+    start();
     return true;
   }
 
-  private void watch() {
-    long now = nanoClock.getAsLong();
-    for (long left = look(now); left < Long.MAX_VALUE; left = look(now)) {
-      long pause = Math.max(left, BETWEEN_LOOKS_NANOS);
-      nextLook = now + pause;
-      isAsleep = true;
-      LockSupport.parkNanos(this, pause);
-      isAsleep = false;
-      now = nanoClock.getAsLong();
+  private void start() {
+    boolean isStarted = false;
+    try {
+      watcher =
+          Thread.ofVirtual()
+              .name("gate deadlines")
+              .inheritInheritableThreadLocals(false)
+              .start(this::watch);
+      isStarted = true;
+    } finally {
+      if (!isStarted) {
+        isRunning.set(false);
+      }
     }
-    // Who has queued since this look began has a timer of its own.
-    isRunning.set(false);
+  }
+
+  private void watch() {
+    try {
+      long now = nanoClock.getAsLong();
+      for (long left = look(now); left < Long.MAX_VALUE; left = look(now)) {
+        long pause = Math.max(left, BETWEEN_LOOKS_NANOS);
+        nextLook = now + pause;
+        isAsleep = true;
+        LockSupport.parkNanos(this, pause);
+        isAsleep = false;
+        now = nanoClock.getAsLong();
+      }
+    } finally {
+      isAsleep = false;
+      // Who has queued since this look began has a timer of its own.
+      isRunning.set(false);
+    }
+  }
+
+  /** All that waited were sent away: with nobody left to look for, the look ends. */
+  void lookNow() {
+    LockSupport.unpark(watcher);
   }
 
   /**

@@ -155,6 +155,7 @@ public final class Gate {
         LockSupport.unpark(first.thread());
       }
     }
+    deadlines.lookNow();
   }
 
   /** Returns how many have left since the gate was made, modulo 2^32. */
