@@ -37,7 +37,7 @@ final class Fairness {
   }
 
   static void run(Bars bars, Asked asked) throws Exception {
-    boolean isLoaded = asked.next("the machine").map(word -> word.in(Beside.class)).isPresent();
+    boolean isLoaded = asked.next("loaded").map(word -> word.in(Beside.class)).isPresent();
     asked.end();
     var isOver = new AtomicBoolean();
     List<Thread> others = new ArrayList<>();
