@@ -232,7 +232,9 @@ final class Steering {
 
   /** Connections that are still being opened after a move say nothing about what they will do. */
   private boolean isFilling(double inside, Optional<ServerLoad> load) {
-    int most = load.filter(ServerLoad::isBusy).isPresent() ? FILLING_OF_BUSY_MAX : FILLING_MAX;
+    boolean isEnoughToDo =
+        load.filter(ServerLoad::isBusy).isPresent() && !controller.needsAllOpen();
+    int most = isEnoughToDo ? FILLING_OF_BUSY_MAX : FILLING_MAX;
     boolean isFilling = fillingWindows < most && source.open() < Math.floor(inside);
     fillingWindows = isFilling ? fillingWindows + 1 : FILLING_MAX;
     return isFilling;

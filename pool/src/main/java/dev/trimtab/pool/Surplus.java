@@ -9,16 +9,16 @@ import dev.trimtab.pool.source.ConnectionSource;
  */
 final class Surplus {
 
-  /** What a trial may go back to is worth keeping, but a search goes down in several trials. */
-  private static final int WINDOWS_MAX = 2;
+  /** What a trial may go back to is worth keeping; a limit that moved for one window is not. */
+  private static final int WINDOWS_MAX = 1;
 
   /** A few more cost less than closing and opening again when a limit is tried that is larger. */
   private static final double SPARE = 1.5;
 
   private static final int SPARE_MIN = 2;
 
-  /** In each window: sixty are closed within a second, and no closing delays anybody. */
-  private static final int AT_ONCE_MAX = 16;
+  /** In each window: sixty are closed within half a second, and no closing delays anybody. */
+  private static final int AT_ONCE_MAX = 32;
 
   private final ConnectionSource source;
   private int windows;

@@ -67,7 +67,10 @@ record Aim(Bounds bounds, int limit, Search search) {
   /** Returns a lower limit, or the one there is if it is the lowest. */
   int fewer(Sums sums) {
     double fewer = Math.min(limit, sums.inUse()) / search.stepDown(sums.hint());
-    return bounds.clamp(Math.min(limit, Math.max(Knee.HANDFUL, fewer)));
+    // From twice a handful the way to a handful is not worth a step of its own.
+    boolean isNearlyAHandful = search.isCoarse() && fewer <= 2 * Knee.HANDFUL;
+    return bounds.clamp(
+        Math.min(limit, isNearlyAHandful ? Knee.HANDFUL : Math.max(Knee.HANDFUL, fewer)));
   }
 
   /**

@@ -14,17 +14,10 @@ package dev.trimtab.pool.control;
 final class Knee {
 
   /**
-   * A connection is not in use by the server while its user is on its way, and of a short use that
-   * is a good part: five to six did what could be done where the asymptotes met at four (point
-   * selects and TPC-B on two processors).
-   */
-  private static final double HEADROOM = 1.25;
-
-  /**
    * One more than needed costs nothing; one fewer, because a look was off by chance, costs its
    * part.
    */
-  private static final double HEADROOM_OF_LONG = 1.15;
+  private static final double HEADROOM = 1.15;
 
   /**
    * Sessions that wait on their way do not come to the processors one as soon as the other has
@@ -32,9 +25,6 @@ final class Knee {
    * for the rest (the machine repairman; Denning and Buzen 1978).
    */
   private static final double HEADROOM_OF_WAITING = 1.5;
-
-  /** Of a use that is longer than this a user's way, some tens of microseconds, is no part. */
-  private static final double SHORT_SECONDS_MAX = 2e-3;
 
   /**
    * The fewest connections that are worth a look: fewer leave two processors without work at times,
@@ -49,7 +39,7 @@ final class Knee {
   private Knee() {}
 
   /**
-   * Returns the knee, with what users on their way need beyond it.
+   * Returns the knee, with a little room for chance, or more where it is not sharp.
    *
    * @param few connections, on or before the knee
    * @param ofFew what they did
@@ -57,18 +47,11 @@ final class Knee {
    */
   static double of(int few, Sums ofFew, double best) {
     double times = Math.max(1, best / Math.max(ofFew.rate(), 1e-9));
-    boolean isSame = times * SAME <= 1 && !isOfShortUses(ofFew);
+    boolean isSame = times * SAME <= 1;
     return Math.max(HANDFUL, isSame ? few : few * times * headroom(ofFew));
   }
 
   private static double headroom(Sums ofFew) {
-    if (ofFew.hint() == Hint.PARKED) {
-      return HEADROOM_OF_WAITING;
-    }
-    return isOfShortUses(ofFew) ? HEADROOM : HEADROOM_OF_LONG;
-  }
-
-  private static boolean isOfShortUses(Sums sums) {
-    return sums.useSeconds() < SHORT_SECONDS_MAX;
+    return ofFew.hint() == Hint.PARKED ? HEADROOM_OF_WAITING : HEADROOM;
   }
 }

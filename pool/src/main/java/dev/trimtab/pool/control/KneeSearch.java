@@ -12,6 +12,9 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
   /** A rate that is this much lower than the best one is that of too few connections, plainly. */
   private static final double PLAINLY_LESS = 0.75;
 
+  /** One more than needed costs nothing, and one fewer its part: so a little fewer is no move. */
+  private static final double FEWER = 1.15;
+
   /** Busy sessions: fewer and fewer, until they plainly do less or there are hardly any. */
   Decision towardsTheKnee(Sums sums) {
     double best = Math.max(search().best(), sums.rate());
@@ -54,10 +57,10 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
   }
 
   /**
-   * What led here was a look of a moment at many, and the best of several looks is mostly one that
-   * was lucky. A longer one at the knee may say that fewer are enough, or that less is done than
-   * while nobody had to wait: then no thread is woken for another, which for short uses is a good
-   * part of the work.
+   * What led here was a look of a moment at many, which may get in each other's way, and the best
+   * of several looks is mostly one that was lucky. A longer one at the knee may say that fewer are
+   * enough or a few more are needed, or that more is done while nobody has to wait: then no thread
+   * is woken for another, which for short uses is a good part of the work.
    */
   Decision atTheKnee(Phase.AtTheKnee knee, Window window) {
     if (controller.isDraining(window)) {
@@ -71,8 +74,7 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
               : search().with(knee.with(sums)));
     }
     int all = controller.aim().all(sums, knee.ofFew());
-    boolean isOpen = knee.ofAll() == 0 || Search.isMoreByAll(knee.ofAll(), sums.rate());
-    if (all > limit() && isOpen) {
+    if (all > limit()) {
       return moved(
           all,
           search().lettingAllIn(limit(), sums),
@@ -83,13 +85,13 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
               limit(),
               sums.rate()));
     }
-    int fewer = controller.bounds().clamp(Knee.of(knee.few(), knee.ofFew(), sums.rate()));
-    return fewer < limit()
-        ? moved(
-            fewer,
-            search().restingFirst(Usual.expected(fewer, sums)),
-            whyToTheKnee(knee.few(), knee.ofFew(), sums.rate(), fewer))
-        : stay(search().restingFirst(Usual.of(sums)));
+    int to = controller.bounds().clamp(Knee.of(knee.few(), knee.ofFew(), sums.rate()));
+    return to == limit() || (to < limit() && to * FEWER > limit())
+        ? stay(search().restingFirst(Usual.of(sums)))
+        : moved(
+            to,
+            search().restingFirst(Usual.expected(to, sums)),
+            whyToTheKnee(knee.few(), knee.ofFew(), sums.rate(), to));
   }
 
   Decision lettingAllIn(Phase.LettingAllIn all, Window window) {
@@ -98,7 +100,7 @@ record KneeSearch(LimitController controller, PeakDemand peak) {
     if (!isTold && !search().isTooLongForAll(sums.count())) {
       return stay(search().with(all.with(sums)));
     }
-    if (isTold && Search.isMoreByAll(sums.rate(), all.before().rate())) {
+    if (isTold && Search.isMoreByAll(sums, all.before())) {
       return stay(search().restingFirst(Usual.of(sums)));
     }
     return moved(

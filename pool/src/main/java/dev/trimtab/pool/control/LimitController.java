@@ -74,8 +74,17 @@ public record LimitController(
    * trial ends, or that a load needed which may come back.
    */
   public int worthKeeping() {
-    int home = search.phase().home(limit);
+    // Where sessions compute, the way down does not end where it began.
+    int home = search.isTowardsTheKnee() ? limit : search.phase().home(limit);
     return Math.max(Math.max(limit, home), bounds.clamp(memory.highest()));
+  }
+
+  /**
+   * Returns whether what is tried tells nothing before as many connections are open as may be in
+   * use.
+   */
+  public boolean needsAllOpen() {
+    return search.phase().needsAllOpen();
   }
 
   /** Returns the same controller within other bounds: the server's share has changed. */

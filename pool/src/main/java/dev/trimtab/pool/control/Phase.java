@@ -8,6 +8,11 @@ sealed interface Phase {
     return limit;
   }
 
+  /** Returns whether a look tells nothing before as many are open as may be in use. */
+  default boolean needsAllOpen() {
+    return false;
+  }
+
   /** Returns whether the limit that this may end with is allowed, or nearly. */
   default boolean isWithin(Bounds bounds) {
     return true;
@@ -23,6 +28,11 @@ sealed interface Phase {
     @Override
     public boolean isWithin(Bounds bounds) {
       return then.isWithin(bounds);
+    }
+
+    @Override
+    public boolean needsAllOpen() {
+      return then.needsAllOpen();
     }
   }
 
@@ -81,12 +91,11 @@ sealed interface Phase {
    * How much gets done at the knee.
    *
    * @param few connections whose rate says where it is
-   * @param ofAll what was done a second while nobody waited; 0 if that was not seen
    */
-  record AtTheKnee(int few, Sums ofFew, double ofAll, Sums sums) implements Phase {
+  record AtTheKnee(int few, Sums ofFew, Sums sums) implements Phase {
 
     AtTheKnee with(Sums more) {
-      return new AtTheKnee(few, ofFew, ofAll, more);
+      return new AtTheKnee(few, ofFew, more);
     }
   }
 
@@ -99,6 +108,11 @@ sealed interface Phase {
 
     LettingAllIn with(Sums more) {
       return new LettingAllIn(from, before, more);
+    }
+
+    @Override
+    public boolean needsAllOpen() {
+      return true;
     }
 
     @Override

@@ -10,7 +10,6 @@ package dev.trimtab.pool.control;
  * @param rests how often the search has ended with nothing found
  * @param usual what connections are used for
  * @param best the highest rate that a limit of this search has shown; 0 at first
- * @param ofAll the rate that was seen while nobody waited; 0 if that was not seen
  */
 record Search(
     Phase phase,
@@ -19,8 +18,7 @@ record Search(
     boolean downFailed,
     int rests,
     Usual usual,
-    double best,
-    double ofAll) {
+    double best) {
 
   /** What fewer connections may do less and still be as good. */
   private static final double LOSS_MAX = 0.02;
@@ -76,6 +74,12 @@ record Search(
 
   private static final int WINDOWS_SETTLING = 1;
 
+  /**
+   * So long it takes to close sixty sessions. A few places that go round through all of them do
+   * three quarters of what they do alone.
+   */
+  private static final int WINDOWS_CLOSING = 3;
+
   /** Two seconds at first, sixteen at last: a trial costs a little each time. */
   private static final int WINDOWS_RESTING = 10;
 
@@ -92,7 +96,7 @@ record Search(
 
   static Search anew() {
     return new Search(
-        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN, 0, 0);
+        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, false, 0, Usual.UNKNOWN, 0);
   }
 
   /**
@@ -101,7 +105,7 @@ record Search(
    */
   static Search upwards() {
     return new Search(
-        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0, 0);
+        new Phase.Looking(Sums.NONE), STEP_AT_FIRST, false, true, 0, Usual.UNKNOWN, 0);
   }
 
   /** Begins beside a limit that was right for such a load before: small steps are enough. */
@@ -113,7 +117,6 @@ record Search(
         false,
         0,
         Usual.UNKNOWN,
-        0,
         0);
   }
 
@@ -191,29 +194,30 @@ record Search(
   }
 
   Search with(Phase next) {
-    return new Search(next, step, upFailed, downFailed, rests, usual, best, ofAll);
+    return new Search(next, step, upFailed, downFailed, rests, usual, best);
   }
 
   Search seeing(Usual now) {
-    return new Search(phase, step, upFailed, downFailed, rests, now, best, ofAll);
+    return new Search(phase, step, upFailed, downFailed, rests, now, best);
   }
 
   Search trying(int from, Direction direction, Sums before) {
+    boolean areManyFewer = direction == Direction.DOWN && isCoarse() && before.hint() == Hint.BUSY;
     return new Search(
         new Phase.Settling(
-            WINDOWS_SETTLING, new Phase.Trying(from, direction, before, Sums.NONE, 0)),
+            areManyFewer ? WINDOWS_CLOSING : WINDOWS_SETTLING,
+            new Phase.Trying(from, direction, before, Sums.NONE, 0)),
         step,
         upFailed,
         downFailed,
         rests,
         Usual.of(before),
-        Math.max(best, before.rate()),
-        before.waiting() < 1 ? Math.max(ofAll, before.rate()) : ofAll);
+        Math.max(best, before.rate()));
   }
 
   /** A look has told nothing; what failed before may have been another load. */
   Search lookingAnew() {
-    return new Search(new Phase.Looking(Sums.NONE), step, false, false, rests, usual, best, ofAll);
+    return new Search(new Phase.Looking(Sums.NONE), step, false, false, rests, usual, best);
   }
 
   Search checking(int to, Sums tried) {
@@ -228,7 +232,7 @@ record Search(
    */
   Search atTheKnee(int limit, int few, Sums ofFew, double rate, Hint hint) {
     return besideTheKnee(
-        new Phase.Settling(WINDOWS_SETTLING, new Phase.AtTheKnee(few, ofFew, ofAll, Sums.NONE)),
+        new Phase.Settling(WINDOWS_SETTLING, new Phase.AtTheKnee(few, ofFew, Sums.NONE)),
         Usual.expected(limit, rate, hint));
   }
 
@@ -238,9 +242,9 @@ record Search(
         new Phase.Settling(WINDOWS_SETTLING, new Phase.LettingAllIn(from, before, Sums.NONE)));
   }
 
-  /** Returns whether a rate that was seen while nobody waited is plainly higher. */
-  static boolean isMoreByAll(double ofAll, double rate) {
-    return ofAll >= GAIN_OF_ALL * rate;
+  /** Returns whether plainly more is done while nobody waits. */
+  static boolean isMoreByAll(Sums ofAll, Sums before) {
+    return ofAll.rate() >= GAIN_OF_ALL * before.rate();
   }
 
   /** The limit stays where it is; small steps follow after a rest. */
@@ -250,7 +254,7 @@ record Search(
   }
 
   private static Search besideTheKnee(Phase next, Usual usual) {
-    return new Search(next, STEP_NEARBY, false, false, 0, usual, 0, 0);
+    return new Search(next, STEP_NEARBY, false, false, 0, usual, 0);
   }
 
   private Search lookingHere() {
@@ -270,8 +274,7 @@ record Search(
         direction == Direction.UP,
         0,
         Usual.of(sums),
-        Math.max(best, sums.rate()),
-        sums.waiting() < 1 ? Math.max(ofAll, sums.rate()) : ofAll);
+        Math.max(best, sums.rate()));
   }
 
   /** The limit goes back, or could not move. */
@@ -284,8 +287,7 @@ record Search(
             downFailed || direction == Direction.DOWN,
             rests,
             Usual.of(before),
-            Math.max(best, before.rate()),
-            ofAll);
+            Math.max(best, before.rate()));
     return next.upFailed && next.downFailed ? next.finer(before) : next.lookingHere();
   }
 
@@ -303,18 +305,17 @@ record Search(
           false,
           rests,
           Usual.of(now),
-          best,
-          ofAll);
+          best);
     }
     int windows = WINDOWS_RESTING << Math.min(rests, DOUBLINGS_MAX);
     return new Search(
-        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now), 0, 0);
+        new Phase.Resting(windows), step, upFailed, downFailed, rests + 1, Usual.of(now), 0);
   }
 
   /** After a rest, small steps are tried again. */
   Search rested(Phase.Resting resting) {
     return resting.windowsLeft() > 1
         ? with(new Phase.Resting(resting.windowsLeft() - 1))
-        : new Search(new Phase.Looking(Sums.NONE), STEP_NEARBY, false, false, rests, usual, 0, 0);
+        : new Search(new Phase.Looking(Sums.NONE), STEP_NEARBY, false, false, rests, usual, 0);
   }
 }

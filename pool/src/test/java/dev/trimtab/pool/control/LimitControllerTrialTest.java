@@ -77,12 +77,12 @@ class LimitControllerTrialTest {
 
   /**
    * A trial that ends because the bounds change has told nothing of the limit it tried. One that
-   * stayed there would have eight connections where sixty-four did well.
+   * stayed there would have four connections where sixty-four did well.
    */
   @Test
   void goesBackWhereATrialBeganIfBoundsEndIt() {
     LimitController controller = whileAt64(busy(64, 80));
-    assertThat(controller.limit()).isEqualTo(8);
+    assertThat(controller.limit()).isEqualTo(4);
 
     LimitController within = controller.within(new Bounds(2, 45), "another instance").next();
 
@@ -93,7 +93,7 @@ class LimitControllerTrialTest {
   @Test
   void goesOnTryingIfBoundsAllowWhereItMayEnd() {
     LimitController controller = whileAt64(busy(64, 80));
-    assertThat(controller.limit()).isEqualTo(8);
+    assertThat(controller.limit()).isEqualTo(4);
 
     LimitController.Decision decision = controller.within(new Bounds(2, 89), "another session");
 
@@ -103,16 +103,16 @@ class LimitControllerTrialTest {
 
   /**
    * A lower limit throws nobody out. One that judged what the sixty-four did that were in use still
-   * would say that eight do as much, and go to four.
+   * would say that four do as much.
    */
   @Test
   void judgesNoLimitByWhatWasBegunUnderAnother() {
     Window many = busy(64, 80);
     LimitController controller = whileAt64(many);
-    assertThat(controller.limit()).isEqualTo(8);
+    assertThat(controller.limit()).isEqualTo(4);
     for (int i = 0; i < 2 * SOON && controller.limit() < 64; i++) {
       controller = controller.after(many).next();
-      assertThat(controller.limit()).isIn(8, 64);
+      assertThat(controller.limit()).isIn(4, 64);
     }
     assertThat(controller.limit()).isEqualTo(64);
   }
@@ -149,19 +149,19 @@ class LimitControllerTrialTest {
   }
 
   /**
-   * Eight that are in use for long have all places that are tried, and nobody else gets in: to wait
+   * Four that are in use for long have all places that are tried, and nobody else gets in: to wait
    * for twenty to come back would take ten seconds.
    */
   @Test
   void breaksATrialOffInWhichNobodyGetsIn() {
     LimitController controller = whileAt64(busy(64, 100));
     int windows = 0;
-    while (controller.limit() == 8) {
-      controller = controller.after(busy(8, 0)).next();
+    while (controller.limit() == 4) {
+      controller = controller.after(busy(4, 0)).next();
       windows++;
     }
     assertThat(controller.limit()).isEqualTo(64);
-    assertThat(windows).isLessThan(5);
+    assertThat(windows).isLessThan(7);
   }
 
   /**
@@ -169,7 +169,7 @@ class LimitControllerTrialTest {
    * connection has patience for five seconds, and a trial that takes ten has them all fail.
    */
   @Test
-  void triesFewerForTwoSecondsAtMost() {
+  void triesFewerForThreeSecondsAtMost() {
     for (long returned = 1; returned <= 8; returned++) {
       LimitController controller = LimitController.startingAt(64, BOUNDS);
       int below = 0;
@@ -177,7 +177,7 @@ class LimitControllerTrialTest {
         boolean isBelow = controller.limit() < 64;
         controller = controller.after(busy(64, isBelow ? 0 : returned)).next();
         below = isBelow ? below + 1 : 0;
-        assertThat(below).as("%d come back in a window", returned).isLessThan(13);
+        assertThat(below).as("%d come back in a window", returned).isLessThan(16);
       }
     }
   }
@@ -353,14 +353,23 @@ class LimitControllerTrialTest {
       controller = controller.after(busy(64, 25)).next();
     }
     assertThat(controller.limit()).isEqualTo(64);
-    assertThat(controller.after(busy(64, 25)).next().limit()).isEqualTo(8);
+    assertThat(controller.after(busy(64, 25)).next().limit()).isEqualTo(4);
   }
 
-  /** Otherwise those that a trial goes back to would have to be opened anew. */
+  /**
+   * A small step down may go back, and what is closed would have to be opened anew. The way to the
+   * knee does not go back, and few that go round through many sessions show less than they can do.
+   */
   @Test
-  void keepsOpenWhatATrialMayGoBackTo() {
-    LimitController controller = whileAt64(busy(64, 80));
-    assertThat(controller.limit()).isEqualTo(8);
+  void keepsOpenWhatASmallStepMayGoBackTo() {
+    assertThat(whileAt64(busy(64, 80)).worthKeeping()).isEqualTo(4);
+
+    var mixed = Optional.of(new ServerLoad(32, 0, 32));
+    Window window = new Window(SimulatedLoad.WINDOW, 64, 0, 80, mixed);
+    LimitController controller = LimitController.startingAt(64, new Bounds(2, 64));
+    while (controller.limit() == 64) {
+      controller = controller.after(window).next();
+    }
     assertThat(controller.worthKeeping()).isEqualTo(64);
   }
 
