@@ -72,6 +72,7 @@ final class Steering {
   private volatile boolean isServerFull;
 
   private int fillingWindows;
+  private int openBefore;
   private int windows;
   private int tooManyInside;
   private int inconsistentWindows;
@@ -232,10 +233,13 @@ final class Steering {
 
   /** Connections that are still being opened after a move say nothing about what they will do. */
   private boolean isFilling(double inside, Optional<ServerLoad> load) {
-    boolean isEnoughToDo =
-        load.filter(ServerLoad::isBusy).isPresent() && !controller.needsAllOpen();
-    int most = isEnoughToDo ? FILLING_OF_BUSY_MAX : FILLING_MAX;
-    boolean isFilling = fillingWindows < most && source.open() < Math.floor(inside);
+    boolean isBusy = load.filter(ServerLoad::isBusy).isPresent();
+    int open = source.open();
+    // To open one costs the server more than many short uses.
+    boolean areMoreOpen = controller.needsAllOpen() && open > openBefore;
+    openBefore = open;
+    int most = isBusy && !controller.needsAllOpen() ? FILLING_OF_BUSY_MAX : FILLING_MAX;
+    boolean isFilling = fillingWindows < most && (areMoreOpen || open < Math.floor(inside));
     fillingWindows = isFilling ? fillingWindows + 1 : FILLING_MAX;
     return isFilling;
   }
