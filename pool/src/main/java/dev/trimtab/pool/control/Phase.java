@@ -39,6 +39,23 @@ sealed interface Phase {
   /** How much gets done under the limit as it is. */
   record Looking(Sums sums) implements Phase {}
 
+  /** Another limit is tried, and may be gone back from. */
+  sealed interface Trial extends Phase {
+
+    /** Returns the limit that it began with. */
+    int from();
+
+    @Override
+    default int home(int limit) {
+      return from();
+    }
+
+    @Override
+    default boolean isWithin(Bounds bounds) {
+      return bounds.nearlyAllow(from());
+    }
+  }
+
   /**
    * How much gets done under another one.
    *
@@ -46,7 +63,7 @@ sealed interface Phase {
    *     limit throws nobody out
    */
   record Trying(int from, Direction direction, Sums before, Sums sums, int crowded)
-      implements Phase {
+      implements Trial {
 
     Trying with(Sums more) {
       return new Trying(from, direction, before, more, crowded);
@@ -58,16 +75,6 @@ sealed interface Phase {
 
     int windows() {
       return sums.count() + crowded;
-    }
-
-    @Override
-    public int home(int limit) {
-      return from;
-    }
-
-    @Override
-    public boolean isWithin(Bounds bounds) {
-      return bounds.nearlyAllow(from);
     }
   }
 
@@ -104,7 +111,7 @@ sealed interface Phase {
    *
    * @param from the knee
    */
-  record LettingAllIn(int from, Sums before, Sums sums) implements Phase {
+  record LettingAllIn(int from, Sums before, Sums sums) implements Trial {
 
     LettingAllIn with(Sums more) {
       return new LettingAllIn(from, before, more);
@@ -113,16 +120,6 @@ sealed interface Phase {
     @Override
     public boolean needsAllOpen() {
       return true;
-    }
-
-    @Override
-    public int home(int limit) {
-      return from;
-    }
-
-    @Override
-    public boolean isWithin(Bounds bounds) {
-      return bounds.nearlyAllow(from);
     }
   }
 
